@@ -208,12 +208,12 @@ _LATEX_ESCAPES = str.maketrans(
 
 
 def latex_escape(text: object) -> str:
-    """Return text that LaTeX prints as it stands.
+    r"""Return text that LaTeX prints as it stands.
 
     Examples
     --------
     >>> latex_escape("s_v & 5 %")
-    's\\\\_v \\\\& 5 \\\\%'
+    's\\_v \\& 5 \\%'
     """
     return str(text).translate(_LATEX_ESCAPES)
 

@@ -1,0 +1,535 @@
+"""Models: named equations over plain SymPy symbols that one can question.
+
+A model is a list of definitions, ``r = s/(c + v)``. What is defined is *endogenous*, the rest is
+*exogenous*. At construction a model is checked to be closed: no name is defined twice, no two
+symbols share a name, no definition runs in a circle, no equation adds hours and dollars. It then
+answers: `Model.reduce`, `Model.solve`, `Model.derivative`, `Model.sign`, `Model.elasticities`,
+`Model.growth`, `Model.prove`, `Model.compile`, `Model.evaluate`, `Model.to_latex`.
+
+Algebra uses ``together``, ``cancel`` and ``factor_terms`` only: they are predictable and fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import sympy as sp
+
+from capital import closure, numeric, units
+from capital.errors import ExpressionError, ModelError, check_choice, unknown
+from capital.expression import (
+    names_in,
+    parse_claim,
+    parse_equation,
+    split_equation,
+)
+from capital.proof import Counterexample, Proof, Verdict, decide
+from capital.vocabulary import LETTERS
+
+DOMAINS: Mapping[str, Mapping[str, bool]] = {
+    "positive": {"positive": True},
+    "nonnegative": {"nonnegative": True},
+    "real": {"real": True},
+}
+
+
+def variables(names: str, *, unit: str = "1", domain: str = "positive") -> Any:
+    """Return symbols of one unit and one domain.
+
+    Parameters
+    ----------
+    names
+        Names separated by blanks or commas.
+    unit
+        Such as ``"hour"``, ``"dollar/year"``; a pure number by default.
+    domain
+        ``"positive"``, ``"nonnegative"`` or ``"real"``.
+
+    Returns
+    -------
+    sympy.Symbol or tuple of sympy.Symbol
+        One symbol for one name. They are plain symbols; the unit is an assumption that they
+        carry, so that ``c`` in hours and ``c`` in dollars are not the same symbol.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such domain.
+    UnitError, ExpressionError
+        If the unit or a name is none.
+
+    Examples
+    --------
+    >>> c, v = variables("c v", unit="hour")
+    >>> (c / v).is_positive
+    True
+    """
+    check_choice("domain", domain, DOMAINS)
+    assumptions = {**DOMAINS[domain], **units.mark(units.parse_unit(unit))}
+    words = names.replace(",", " ").split()
+    for word in words:
+        if not word.isidentifier() or word.startswith("_"):
+            raise ExpressionError(f"‘{word}’ is no name", mend="use letters, digits and _")
+    symbols = tuple(sp.Symbol(word, **assumptions) for word in words)
+    if not symbols:
+        raise ExpressionError("there is no name", mend='write variables("c v s")')
+    return symbols[0] if len(symbols) == 1 else symbols
+
+
+class Model:
+    """Definitions that are closed, consistent in their units, and answer questions.
+
+    Parameters
+    ----------
+    equations
+        A mapping of symbol → expression, or an iterable of ``sympy.Eq(symbol, expression)``.
+    name, source
+        What the model is, and the author, year and chapter that it comes from.
+    given
+        The exogenous symbols. Where they are stated, any other name is an error; a stated one
+        that no equation uses is an error too.
+
+    Raises
+    ------
+    ModelError
+        If a name is undefined, defined twice, borne by two symbols or defined in a circle.
+    UnitError
+        If an equation breaks its units.
+
+    Examples
+    --------
+    >>> c, v, s = variables("c v s", unit="hour")
+    >>> e, k, r = variables("e k r")
+    >>> profit = Model({e: s / v, k: c / v, r: s / (c + v)}, name="rate of profit")
+    >>> profit.reduce("r", to=("e", "k"))
+    e/(k + 1)
+    >>> profit.sign("r", "k")
+    '-'
+    >>> profit.evaluate({"c": 378, "v": 52, "s": 80}, "r")
+    8/43
+    """
+
+    def __init__(
+        self,
+        equations: Mapping[sp.Symbol, Any] | Iterable[sp.Eq],
+        *,
+        name: str = "",
+        source: str = "",
+        given: Iterable[sp.Symbol] | None = None,
+    ) -> None:
+        self.name, self.source = name, source
+        self.equations = closure.ordered(closure.definitions(equations))
+        self._symbols = closure.by_name(self.equations)
+        if given is not None:
+            closure.check_given(self.exogenous, {symbol.name for symbol in given})
+        for symbol, body in self.equations.items():
+            closure.check_units(symbol, body)
+        self._reduced = closure.substituted(self.equations)
+
+    @classmethod
+    def from_text(
+        cls,
+        equations: Iterable[str],
+        *,
+        units: Mapping[str, str] | None = None,
+        real: Iterable[str] = (),
+        given: Iterable[str] | None = None,
+        name: str = "",
+        source: str = "",
+    ) -> Model:
+        """Return the model that typed equations say, read by the safe parser.
+
+        Parameters
+        ----------
+        equations
+            Such as ``["e = s/v", "k = c/v"]``.
+        units
+            Unit of each name that is not a pure number.
+        real
+            Names that may be negative; all others are positive.
+        given
+            The exogenous names, if only these are allowed.
+
+        Examples
+        --------
+        >>> Model.from_text(["e = s/v", "k = c/v", "r = s/(c + v)"]).sign("r", "e")
+        '+'
+        """
+        texts = list(equations)
+        words = list(dict.fromkeys(word for text in texts for word in names_in(text)))
+        units_of, may_be_negative = dict(units or {}), set(real)
+        for word in (*units_of, *may_be_negative, *(given or ())):
+            check_choice("variable", word, words)
+        names = {
+            word: variables(
+                word,
+                unit=units_of.get(word, "1"),
+                domain="real" if word in may_be_negative else "positive",
+            )
+            for word in words
+        }
+        pairs = [_text_equation(text, names) for text in texts]
+        known = None if given is None else [names[word] for word in given]
+        return cls(
+            [sp.Eq(a, b, evaluate=False) for a, b in pairs], name=name, source=source, given=known
+        )
+
+    @property
+    def defined(self) -> tuple[sp.Symbol, ...]:
+        """Endogenous symbols, each after those it needs."""
+        return tuple(self.equations)
+
+    @property
+    def exogenous(self) -> tuple[sp.Symbol, ...]:
+        """Symbols that no equation defines, by name."""
+        return tuple(s for s in self._symbols.values() if s not in self.equations)
+
+    def __getitem__(self, name: str | sp.Symbol) -> sp.Symbol:
+        text = str(name)
+        letter = text if text in self._symbols else LETTERS.get(text, text)
+        if letter not in self._symbols:
+            raise unknown("variable", text, self._symbols, where=self.name)
+        return self._symbols[letter]
+
+    def reduce(self, name: str | sp.Symbol, to: Iterable[str | sp.Symbol] | None = None) -> sp.Expr:
+        """Return a variable in terms of the exogenous ones, or of those named in `to`.
+
+        Raises
+        ------
+        ModelError
+            If it cannot be expressed by `to` alone, or these are not independent.
+
+        Examples
+        --------
+        >>> m = Model.from_text(["e = s/v", "k = c/v", "r = s/(c + v)"])
+        >>> m.reduce("r"), m.reduce("k", to=("e", "r"))
+        (s/(c + v), (e - r)/r)
+        """
+        symbol = self[name]
+        expression = self._reduced.get(symbol, symbol)
+        if to is None:
+            return tidy(expression)
+        return self._expressed(symbol, expression, [self[item] for item in to])
+
+    def _expressed(self, symbol: sp.Symbol, expression: sp.Expr, to: list[sp.Symbol]) -> sp.Expr:
+        """Eliminate every exogenous symbol that is not in `to`."""
+        left = [_top(t - self._reduced[t]) for t in to if t in self.equations]
+        while left:
+            found = _solvable(left, set(to))
+            if found is None:
+                raise ModelError(
+                    f"{', '.join(t.name for t in to)} are not independent",
+                    where=self.name,
+                    mend="name fewer variables in ‘to’",
+                )
+            unknown_symbol, value = found
+            rest = [_top(other.subs(unknown_symbol, value)) for other in left]
+            left = [other for other in rest if other != 0]
+            expression = expression.subs(unknown_symbol, value)
+        expression = tidy(expression)
+        over = sorted(s.name for s in expression.free_symbols - set(to))
+        if over:
+            raise ModelError(
+                f"{symbol} cannot be expressed by {', '.join(t.name for t in to)} alone: "
+                f"{', '.join(over)} remains",
+                where=self.name,
+                mend="add it to ‘to’",
+            )
+        return expression
+
+    def solve(
+        self, unknown: str | sp.Symbol, given: Mapping[str, Any] | None = None
+    ) -> list[sp.Expr]:
+        """Return the values of a variable for which the given values hold, exactly.
+
+        Parameters
+        ----------
+        unknown
+            The variable sought.
+        given
+            Values of any variables, exogenous or defined (``{"r": "1/5", "e": 1}``).
+
+        Returns
+        -------
+        list of sympy expressions
+            All solutions inside the variable's domain.
+
+        Raises
+        ------
+        ModelError
+            If no admissible value exists.
+
+        Examples
+        --------
+        >>> m = Model.from_text(["e = s/v", "k = c/v", "r = s/(c + v)"])
+        >>> m.solve("k", {"r": "1/5", "e": 1})
+        [4]
+        """
+        target = self[unknown]
+        values = {self[name]: numeric.exact(value, name) for name, value in (given or {}).items()}
+        system = [lhs - rhs for lhs, rhs in self.equations.items()]
+        system = [equation for item in system if (equation := item.subs(values)) != 0]
+        others = sorted({s for eq in system for s in eq.free_symbols} - {target}, key=str)
+        solutions = sp.solve(system, [target, *others], dict=True)
+        found = [tidy(solution[target]) for solution in solutions if target in solution]
+        if not found:
+            raise ModelError(
+                f"no admissible value of {target} satisfies the equations",
+                where=self.name,
+                mend="check the given values",
+            )
+        return list(dict.fromkeys(found))
+
+    def derivative(
+        self,
+        name: str | sp.Symbol,
+        wrt: str | sp.Symbol,
+        to: Iterable[str | sp.Symbol] | None = None,
+    ) -> sp.Expr:
+        """Return ∂name/∂wrt, holding the other variables of `to` (see `growth`) constant.
+
+        Examples
+        --------
+        >>> Model.from_text(["e = s/v", "k = c/v", "r = s/(c + v)"]).derivative("r", "k")
+        -e/(k + 1)**2
+        """
+        symbol = self[wrt]
+        return sp.factor(tidy(self._in_basis(name, to, symbol).diff(symbol)))
+
+    def sign(
+        self,
+        name: str | sp.Symbol,
+        wrt: str | sp.Symbol,
+        to: Iterable[str | sp.Symbol] | None = None,
+        *,
+        given: Iterable[str] = (),
+    ) -> str:
+        """Return the sign of a derivative on the whole domain, or under the premises `given`.
+
+        Returns
+        -------
+        str
+            ``"+"``, ``"-"``, ``"0"``; ``"≥0"`` or ``"≤0"`` where it can vanish; ``"±"`` where
+            both signs occur; ``"?"`` where it could not be decided.
+
+        Examples
+        --------
+        >>> m = Model.from_text(["r = e*v/(c + v)"])
+        >>> m.sign("r", "e"), m.sign("r", "v")
+        ('+', '+')
+        """
+        slope = self.derivative(name, wrt, to)
+        premises = [self.claim(text) for text in given]
+        if slope == 0:
+            return "0"
+        for mark, relation in _SIGNS.items():
+            if isinstance(decide(relation(slope, 0, evaluate=False), premises), Proof):
+                return mark
+        rises = decide(sp.LessThan(slope, 0, evaluate=False), premises)
+        falls = decide(sp.GreaterThan(slope, 0, evaluate=False), premises)
+        both = isinstance(rises, Counterexample) and isinstance(falls, Counterexample)
+        return "±" if both else "?"
+
+    def elasticities(
+        self, name: str | sp.Symbol, to: Iterable[str | sp.Symbol] | None = None
+    ) -> dict[sp.Symbol, sp.Expr]:
+        """Return (∂y/∂x)·(x/y) for every variable x that y depends on.
+
+        Examples
+        --------
+        >>> Model.from_text(["e = s/v", "k = c/v", "r = s/(c + v)"]).elasticities("r")
+        {e: 1, k: -k/(k + 1)}
+        """
+        form = self._in_basis(name, to)
+        symbols = sorted(form.free_symbols, key=lambda symbol: symbol.name)
+        return {x: tidy(form.diff(x) * x / form) for x in symbols}
+
+    def growth(self, name: str | sp.Symbol, to: Iterable[str | sp.Symbol] | None = None) -> sp.Eq:
+        """Return the growth rate of a variable as a sum of growth rates.
+
+        Without `to` the variable is taken as a function of the other defined pure numbers where
+        these suffice (r of e and k), else of the exogenous variables.
+
+        Notes
+        -----
+        ŷ = Σ ε_{y,x} x̂ with the elasticities ε. ``rhat`` prints as r̂ in LaTeX.
+
+        Examples
+        --------
+        >>> Model.from_text(["e = s/v", "k = c/v", "r = s/(c + v)"]).growth("r")
+        Eq(rhat, ehat - k*khat/(k + 1))
+        """
+        terms = self.elasticities(name, to)
+        total = sp.Add(*(factor * hat(symbol) for symbol, factor in terms.items()))
+        return sp.Eq(hat(self[name]), total, evaluate=False)
+
+    def _in_basis(
+        self,
+        name: str | sp.Symbol,
+        to: Iterable[str | sp.Symbol] | None,
+        wrt: sp.Symbol | None = None,
+    ) -> sp.Expr:
+        if to is not None or wrt in self.exogenous:
+            return self.reduce(name, to)
+        symbol = self[name]
+        ratios = [s for s in self.defined if s != symbol and units.unit_of(s) == units.PURE]
+        try:
+            form = self.reduce(name, ratios) if ratios else self.reduce(name)
+        except ModelError:
+            form = self.reduce(name)
+        if wrt is not None and wrt not in form.free_symbols:
+            raise ModelError(
+                f"{symbol} is not a function of {wrt} and the other ratios",
+                where=self.name,
+                mend="say in ‘to’ which variables are held constant",
+            )
+        return form
+
+    def claim(self, text: str) -> Any:
+        """Return a typed claim about this model's variables, as a SymPy Boolean."""
+        terms = {term: self[term] for term, letter in LETTERS.items() if letter in self._symbols}
+        return parse_claim(text, {**terms, **self._symbols})
+
+    def prove(self, claim: str, given: Iterable[str] = (), *, timeout: float = 10.0) -> Verdict:
+        """Prove a claim from the equations and premises, or refute it with exact numbers.
+
+        Raises
+        ------
+        ExpressionError, UnknownNameError
+            If the claim is none, or speaks of what is not in the model.
+        ModelError
+            If the premises contradict each other.
+
+        Examples
+        --------
+        >>> m = Model.from_text(["e = s/v", "k = c/v", "r = s/(c + v)"])
+        >>> m.prove("r < 1/k", given=["e < 1"])
+        Proof(r < 1/k)
+        >>> m.prove("r < 1/10")
+        Counterexample(c=1, s=1, v=1, e=1, k=1, r=1/2)
+        """
+        premises = [self.claim(text) for text in given]
+        return decide(self.claim(claim), premises, definitions=self._reduced, timeout=timeout)
+
+    def compile(self, name: str | sp.Symbol) -> Callable[..., Any]:
+        """Return a fast function of the exogenous variables, by keyword.
+
+        It evaluates common subexpressions once, in blocks of 16,384 rows that stay in the
+        processor's cache. Inputs are arrays that broadcast together, or numbers.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> r = Model.from_text(["r = s/(c + v)"]).compile("r")
+        >>> r(c=np.array([80.0, 70.0]), v=np.array([20.0, 30.0]), s=20.0)
+        array([0.2, 0.2])
+        """
+        function = numeric.compiled(self.reduce(name))
+        function.__name__ = self[name].name
+        return function
+
+    def evaluate(self, values: Mapping[str, Any], *names: str | sp.Symbol) -> Any:
+        """Return the value of one or more defined variables; of all, if none is named.
+
+        Whole numbers, fractions and texts such as ``"1/5"`` stay exact; floats give floats;
+        arrays and series give arrays and series.
+
+        Raises
+        ------
+        ModelError
+            If a value is missing, not a number or outside its domain, or nothing follows.
+
+        Examples
+        --------
+        >>> m = Model.from_text(["e = s/v", "k = c/v", "r = s/(c + v)"])
+        >>> m.evaluate({"c": 80, "v": 20, "s": 20})
+        {'e': 1, 'k': 4, 'r': 1/5}
+        >>> m.evaluate({"e": 1, "k": 4}, "rate_of_profit")
+        1/5
+        """
+        given = {self[name]: getattr(v, "value", v) for name, v in values.items()}
+        wanted = [self[name] for name in names] or [s for s in self.defined if s not in given]
+        forms = {symbol: self._form(symbol, given) for symbol in wanted}
+        missing = {s.name for form in forms.values() for s in form.free_symbols - given.keys()}
+        if missing:
+            raise ModelError(
+                f"{', '.join(sorted(missing))} has no value",
+                where=self.name,
+                mend=f"give it, as in {min(missing)}=1",
+            )
+        if any(numeric.is_column(value) for value in given.values()):
+            found = {s.name: numeric.on_columns(form, given) for s, form in forms.items()}
+        else:
+            numbers = {s: numeric.inside(s, numeric.exact(v, s.name)) for s, v in given.items()}
+            found = {s.name: numeric.at(s, form, numbers) for s, form in forms.items()}
+        return found[wanted[0].name] if len(names) == 1 else found
+
+    def _form(self, symbol: sp.Symbol, given: Mapping[sp.Symbol, Any]) -> sp.Expr:
+        """Return what to compute `symbol` by: the exogenous variables, or a given basis."""
+        if any(item in self.equations for item in given):
+            return self.reduce(symbol, given)
+        return self._reduced.get(symbol, symbol)
+
+    def to_latex(self) -> str:
+        """Return the equations in LaTeX, one a line."""
+        lines = [rf"{sp.latex(a)} &= {sp.latex(b)}" for a, b in self.equations.items()]
+        return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.to_latex()}$"
+
+    def __repr__(self) -> str:
+        body = ", ".join(f"{a} = {b}" for a, b in self.equations.items())
+        return f"Model({self.name + ': ' if self.name else ''}{body})"
+
+
+_SIGNS = {
+    "+": sp.StrictGreaterThan,
+    "-": sp.StrictLessThan,
+    "≥0": sp.GreaterThan,
+    "≤0": sp.LessThan,
+}
+
+
+def hat(symbol: sp.Symbol) -> sp.Symbol:
+    """Return the growth rate of a variable, a symbol that LaTeX prints with a hat."""
+    return sp.Symbol(f"{symbol.name}hat", real=True)
+
+
+def tidy(expression: Any) -> sp.Expr:
+    """Return an expression over one denominator, with common factors cancelled."""
+    joined = sp.together(expression)
+    if joined.is_rational_function():
+        joined = sp.cancel(joined)
+    return sp.factor_terms(joined)
+
+
+def _top(expression: sp.Expr) -> sp.Expr:
+    """Return the numerator, factored: it vanishes where the expression does."""
+    return sp.factor_terms(sp.fraction(sp.together(expression))[0])
+
+
+def _solvable(system: list[sp.Expr], keep: set[sp.Symbol]) -> tuple[sp.Symbol, sp.Expr] | None:
+    """Return a symbol to eliminate and its value, from a linear equation if there is any."""
+    choices = [
+        (eq, x) for eq in system for x in sorted(eq.free_symbols - keep, key=lambda s: s.name)
+    ]
+    for equation, symbol in choices:
+        slope = sp.expand(equation).diff(symbol)
+        if symbol not in slope.free_symbols and slope != 0:
+            return symbol, tidy(symbol - equation / slope)
+    for equation, symbol in choices:
+        roots = sp.solve(equation, symbol)
+        if len(roots) == 1:
+            return symbol, roots[0]
+    return None
+
+
+def _text_equation(text: str, names: Mapping[str, sp.Symbol]) -> tuple[sp.Expr, sp.Expr]:
+    left = split_equation(text)[0]
+    if left not in names:
+        raise ModelError(
+            f"«{text}» defines nothing", mend="the left side must be a single variable"
+        )
+    return parse_equation(text, names)

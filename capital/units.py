@@ -1,0 +1,139 @@
+"""Units of measurement: labour time is not calendar time, and dollars are not hours.
+
+A unit is a product of powers of base units, written ``"hour"``, ``"hour/year"`` or
+``"dollar/(chip*hour)"``; a variable without a unit is a pure number. Any word may name a
+use-value (``tonne``, ``token``, ``ladder``); the words below have aliases, so that ``hours`` and
+``$`` are what they seem. Labour time (``hour``) and calendar time (``year``) are different
+dimensions (Marx, *Capital* I, ch. 1 and *Capital* II, ch. 16): the rate of surplus-value is a pure
+number, its annual rate is per year.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+import sympy as sp
+
+from capital.errors import UnitError
+from capital.expression import names_in, parse_expression
+
+PURE = sp.Integer(1)
+_MARK = "unit: "
+_ALIASES = {
+    "$": "dollar",
+    "usd": "dollar",
+    "dollars": "dollar",
+    "hours": "hour",
+    "h": "hour",
+    "years": "year",
+    "persons": "person",
+    "worker": "person",
+    "workers": "person",
+}
+_KNOWN = {"hour", "year", "dollar", "person", "day", "week", "month", "euro", "pound", "unit"}
+
+
+def parse_unit(text: str) -> sp.Expr:
+    """Return a unit as a product of powers of base units.
+
+    Raises
+    ------
+    UnitError
+        If the text is no product of powers, or a word looks like a slip of a known unit.
+
+    Examples
+    --------
+    >>> parse_unit("hours/year")
+    hour/year
+    >>> parse_unit("huor")
+    Traceback (most recent call last):
+        ...
+    capital.errors.UnitError: unit ‘huor’ is not known; did you mean ‘hour’?
+    """
+    plain = text.replace("$", "dollar") or "1"
+    bases = {word: sp.Symbol(_base_unit(word), positive=True) for word in names_in(plain)}
+    unit = parse_expression(plain, bases)
+    if unit.as_coeff_Mul()[0] != 1 or not unit.is_commutative or unit.is_Add:
+        raise UnitError(f"‘{text}’ is no unit", mend="write a product of powers, like hour/year")
+    return unit
+
+
+def _base_unit(word: str) -> str:
+    name = _ALIASES.get(word.lower(), word)
+    close = get_close_matches(name, _KNOWN - {name}, n=1, cutoff=0.75)
+    if name not in _KNOWN and close:
+        raise UnitError(f"unit ‘{word}’ is not known", mend=f"did you mean ‘{close[0]}’?")
+    return name
+
+
+def mark(unit: sp.Expr) -> dict[str, bool]:
+    """Return the assumption that a symbol carries to remember its unit.
+
+    A symbol of hours and one of dollars are different symbols, even if both are called ``c``;
+    it stays a plain `sympy.Symbol`, so every printer and solver works on it.
+    """
+    return {} if unit == PURE else {f"{_MARK}{unit}": True}
+
+
+def unit_of(symbol: sp.Symbol) -> sp.Expr:
+    """Return the unit that a symbol carries; a pure number if it carries none."""
+    for assumption in symbol.assumptions0:
+        if assumption.startswith(_MARK):
+            return parse_unit(assumption.removeprefix(_MARK))
+    return PURE
+
+
+def unit_of_expression(expression: sp.Expr, *, where: str = "") -> sp.Expr:
+    """Return the unit of an expression.
+
+    Raises
+    ------
+    UnitError
+        If it adds different units, or takes the exponential or a symbolic power of a quantity
+        that is not a pure number.
+
+    Examples
+    --------
+    >>> from sympy import Symbol
+    >>> s = Symbol("s", **mark(parse_unit("hour")))
+    >>> t = Symbol("t", **mark(parse_unit("year")))
+    >>> unit_of_expression(s / t)
+    hour/year
+    """
+    if expression.is_Symbol:
+        return unit_of(expression)
+    if expression.is_Number or expression.is_NumberSymbol:
+        return PURE
+    parts = [unit_of_expression(part, where=where) for part in expression.args]
+    if expression.is_Mul:
+        return sp.Mul(*parts)
+    if expression.is_Add or isinstance(expression, sp.Min | sp.Max):
+        return _common_unit(expression, parts, where)
+    if expression.is_Pow and expression.exp.is_Number:
+        return parts[0] ** expression.exp
+    if isinstance(expression, sp.Abs):
+        return parts[0]
+    if any(part != PURE for part in parts):
+        raise UnitError(
+            f"‘{expression}’ needs pure numbers, not {', '.join(map(str, parts))}", where=where
+        )
+    return PURE
+
+
+def _common_unit(expression: sp.Expr, parts: list[sp.Expr], where: str) -> sp.Expr:
+    """Return the one unit of a sum. The number zero fits any unit."""
+    terms = [(term, unit) for term, unit in zip(expression.args, parts, strict=True) if term != 0]
+    first_term, first = terms[0]
+    for term, unit in terms[1:]:
+        if unit != first:
+            raise UnitError(
+                f"‘{expression}’ adds {show(first)} (‘{first_term}’) and {show(unit)} (‘{term}’)",
+                where=where,
+                mend="convert one of them, for example by the monetary expression of labour time",
+            )
+    return first
+
+
+def show(unit: sp.Expr) -> str:
+    """Return a unit in words."""
+    return "a pure number" if unit == PURE else str(unit)
