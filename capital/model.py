@@ -70,7 +70,7 @@ def variables(names: str, *, unit: str = "1", domain: str = "positive") -> Any:
     words = names.replace(",", " ").split()
     for word in words:
         if not word.isidentifier() or word.startswith("_"):
-            raise ExpressionError(f"‘{word}’ is no name", mend="use letters, digits and _")
+            raise ExpressionError(f"‘{word}’ is no name", mend="begin with a letter")
     symbols = tuple(sp.Symbol(word, **assumptions) for word in words)
     if not symbols:
         raise ExpressionError("there is no name", mend='write variables("c v s")')
@@ -281,13 +281,50 @@ class Model:
             )
         return list(dict.fromkeys(found))
 
+    def express(
+        self,
+        name: str | sp.Symbol,
+        to: Iterable[str | sp.Symbol] | None = None,
+        wrt: str | sp.Symbol | None = None,
+    ) -> sp.Expr:
+        """Return a variable in the terms in which it is usually discussed.
+
+        These are the variables of `to`; without it the other defined pure numbers where they
+        suffice (r of e and k), else, or if `wrt` is exogenous, the exogenous variables.
+
+        Raises
+        ------
+        ModelError
+            If the variable is then no function of `wrt`.
+
+        Examples
+        --------
+        >>> Model.from_text(["e = s/v", "k = c/v", "r = s/(c + v)"]).express("r")
+        e/(k + 1)
+        """
+        symbol, moved = self[name], None if wrt is None else self[wrt]
+        if to is not None or moved in self.exogenous:
+            return self.reduce(symbol, to)
+        ratios = [s for s in self.defined if s != symbol and units.unit_of(s) == units.PURE]
+        try:
+            form = self.reduce(symbol, ratios or None)
+        except ModelError:
+            form = self.reduce(symbol)
+        if moved is not None and moved not in form.free_symbols:
+            raise ModelError(
+                f"{symbol} is not a function of {moved} and the other ratios",
+                where=self.name,
+                mend="say in ‘to’ which variables are held constant",
+            )
+        return form
+
     def derivative(
         self,
         name: str | sp.Symbol,
         wrt: str | sp.Symbol,
         to: Iterable[str | sp.Symbol] | None = None,
     ) -> sp.Expr:
-        """Return ∂name/∂wrt, holding the other variables of `to` (see `growth`) constant.
+        """Return ∂name/∂wrt, holding constant the other variables that `express` uses.
 
         Examples
         --------
@@ -295,7 +332,7 @@ class Model:
         -e/(k + 1)**2
         """
         symbol = self[wrt]
-        return sp.factor(tidy(self._in_basis(name, to, symbol).diff(symbol)))
+        return sp.factor(tidy(self.express(name, to, symbol).diff(symbol)))
 
     def sign(
         self,
@@ -341,15 +378,12 @@ class Model:
         >>> Model.from_text(["e = s/v", "k = c/v", "r = s/(c + v)"]).elasticities("r")
         {e: 1, k: -k/(k + 1)}
         """
-        form = self._in_basis(name, to)
+        form = self.express(name, to)
         symbols = sorted(form.free_symbols, key=lambda symbol: symbol.name)
         return {x: tidy(form.diff(x) * x / form) for x in symbols}
 
     def growth(self, name: str | sp.Symbol, to: Iterable[str | sp.Symbol] | None = None) -> sp.Eq:
         """Return the growth rate of a variable as a sum of growth rates.
-
-        Without `to` the variable is taken as a function of the other defined pure numbers where
-        these suffice (r of e and k), else of the exogenous variables.
 
         Notes
         -----
@@ -363,28 +397,6 @@ class Model:
         terms = self.elasticities(name, to)
         total = sp.Add(*(factor * hat(symbol) for symbol, factor in terms.items()))
         return sp.Eq(hat(self[name]), total, evaluate=False)
-
-    def _in_basis(
-        self,
-        name: str | sp.Symbol,
-        to: Iterable[str | sp.Symbol] | None,
-        wrt: sp.Symbol | None = None,
-    ) -> sp.Expr:
-        if to is not None or wrt in self.exogenous:
-            return self.reduce(name, to)
-        symbol = self[name]
-        ratios = [s for s in self.defined if s != symbol and units.unit_of(s) == units.PURE]
-        try:
-            form = self.reduce(name, ratios) if ratios else self.reduce(name)
-        except ModelError:
-            form = self.reduce(name)
-        if wrt is not None and wrt not in form.free_symbols:
-            raise ModelError(
-                f"{symbol} is not a function of {wrt} and the other ratios",
-                where=self.name,
-                mend="say in ‘to’ which variables are held constant",
-            )
-        return form
 
     def claim(self, text: str) -> Any:
         """Return a typed claim about this model's variables, as a SymPy Boolean."""

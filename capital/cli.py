@@ -1,0 +1,268 @@
+"""The command line: ``capital study | derive | prove | data``.
+
+Each command only reads its arguments, asks the library and prints. What a user can get wrong ends
+in one line on standard error and exit code 2, without a traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import App, CycloptsError, Parameter
+
+from capital import __version__
+from capital.errors import CapitalError, DataError
+
+if TYPE_CHECKING:
+    from capital.model import Model
+
+app = App(
+    name="capital",
+    help="Marxian value and profit-rate modelling: derive, calibrate, estimate, teach.",
+    version=__version__,
+)
+data = App(name="data", help="The tables of the toolkit: list, show, verify.")
+app.command(data)
+
+HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
+Many = Annotated[list[str], Parameter(negative="", consume_multiple=False)]
+
+
+@app.command
+def study(*, out: Path = Path("study")) -> None:
+    """Compute the study and write results.json, tables, figures and report.html.
+
+    Parameters
+    ----------
+    out
+        Folder to write to; it is made if missing.
+    """
+    from capital.study import write_study
+
+    report = write_study(out)
+    print(f"{report}: open it in a browser")
+
+
+@app.command
+def derive(
+    equations: list[str],
+    /,
+    *,
+    target: Annotated[str, Parameter(name="--for")],
+    wrt: str | None = None,
+    to: str | None = None,
+    real: Many = [],  # noqa: B006 (cyclopts reads the default, nothing changes it)
+    unit: Many = [],  # noqa: B006
+) -> None:
+    """Derive closed form, derivative, sign and growth form of a variable, with LaTeX.
+
+    Parameters
+    ----------
+    equations
+        Definitions, such as "e = s/v" "k = c/v" "r = s/(c + v)".
+    target
+        The variable that is asked for.
+    wrt
+        The variable with respect to which it is differentiated.
+    to
+        Variables in which it is to be expressed, separated by commas.
+    real
+        A name that may be negative; all others are positive.
+    unit
+        NAME=UNIT, such as c=hour.
+    """
+    import sympy as sp
+
+    model = _model(equations, real, unit)
+    basis = [name.strip() for name in to.split(",")] if to else None
+    form = model.express(target, basis, wrt)
+    print(f"{target} = {form}")
+    if wrt is not None:
+        slope = model.derivative(target, wrt, basis)
+        print(f"∂{target}/∂{wrt} = {slope}   sign: {model.sign(target, wrt, basis)}")
+    growth = model.growth(target, basis)
+    print(f"{_hats(growth.lhs)} = {_hats(growth.rhs)}")
+    print(f"LaTeX: {sp.latex(model[target])} = {sp.latex(form)}")
+    print(f"LaTeX: {sp.latex(growth)}")
+
+
+@app.command
+def prove(
+    claim: str,
+    equations: list[str] = [],  # noqa: B006
+    /,
+    *,
+    given: Many = [],  # noqa: B006
+    real: Many = [],  # noqa: B006
+    unit: Many = [],  # noqa: B006
+    timeout: float = 10.0,
+) -> int:
+    """Prove a claim, or refute it with exact numbers.
+
+    Exit code 0: proved; 1: refuted; 3: undecided.
+
+    Parameters
+    ----------
+    claim
+        Such as "r < 1/k", or "e < 1 => r < 1".
+    equations
+        The model, such as "e = s/v" "k = c/v" "r = s/(c + v)".
+    given
+        A premise, such as "e < 1".
+    real
+        A name that may be negative; all others are positive.
+    unit
+        NAME=UNIT, such as c=hour.
+    timeout
+        Seconds after which the claim is left undecided.
+    """
+    from capital.expression import names_in, parse_claim
+    from capital.model import variables
+    from capital.proof import Counterexample, Proof, decide
+
+    if timeout <= 0:
+        raise DataError(f"--timeout is {timeout}", mend="give a positive number of seconds")
+    if equations:
+        verdict = _model(equations, real, unit).prove(claim, given, timeout=timeout)
+    else:
+        words = [word for text in (claim, *given) for word in names_in(text)]
+        units = _units(unit)
+        names = {
+            word: variables(
+                word,
+                unit=units.get(word, "1"),
+                domain="real" if word in real else "positive",
+            )
+            for word in words
+        }
+        premises = [parse_claim(text, names) for text in given]
+        verdict = decide(parse_claim(claim, names), premises, timeout=timeout)
+    print(verdict)
+    return 0 if isinstance(verdict, Proof) else 1 if isinstance(verdict, Counterexample) else 3
+
+
+@data.command(name="list")
+def data_list() -> None:
+    """List the tables."""
+    from capital import datasets
+
+    for name in datasets.list():
+        print(f"{name:28} {datasets.describe(name).title}")
+
+
+@data.command(name="show")
+def data_show(name: str, /, *, where: Many = [], rows: int = 10) -> None:  # noqa: B006
+    """Describe a table and print its last rows.
+
+    Parameters
+    ----------
+    name
+        Name of the table.
+    where
+        COLUMN=VALUE, such as firm=Meta.
+    rows
+        How many rows to print; 0 for all.
+    """
+    import pandas as pd
+
+    from capital import datasets
+
+    print(datasets.describe(name))
+    frame = datasets.load(name, **_pairs(where, "--where", "COLUMN=VALUE"))
+    with pd.option_context(
+        "display.max_rows",
+        None,
+        "display.max_columns",
+        None,
+        "display.width",
+        None,
+        "display.max_colwidth",
+        60,
+    ):
+        print(frame if rows <= 0 else frame.tail(rows))
+
+
+@data.command(name="verify")
+def data_verify(name: str | None = None, /) -> int:
+    """Check every table, or one, against its description and checksum.
+
+    Exit code 0: sound; 1: not.
+
+    Parameters
+    ----------
+    name
+        Name of one table.
+    """
+    from capital import datasets
+
+    found = datasets.verify(name)
+    for table, row in found.iterrows():
+        print(f"{table!s:28}", row["problem"] or f"{row['rows']} rows, sound")
+    return int((found["problem"] != "").any())
+
+
+def _model(equations: Sequence[str], real: Sequence[str], unit: Sequence[str]) -> Model:
+    from capital.model import Model
+
+    return Model.from_text(equations, real=real, units=_units(unit))
+
+
+def _units(unit: Sequence[str]) -> dict[str, str]:
+    return _pairs(unit, "--unit", "NAME=UNIT")
+
+
+def _pairs(texts: Sequence[str], option: str, form: str) -> dict[str, str]:
+    pairs = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not (name and equals and value):
+            raise DataError(f"{option} {text} is not of the form {form}")
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+def _hats(expression: Any) -> str:
+    """Print growth rates with hats: ``ehat`` is ê."""
+    text = str(expression)
+    for symbol in sorted(map(str, expression.free_symbols), key=len, reverse=True):
+        if symbol.endswith("hat"):
+            text = text.replace(
+                symbol, symbol.removesuffix("hat") + "\N{COMBINING CIRCUMFLEX ACCENT}"
+            )
+    return text
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        result = app(
+            list(arguments) if arguments is not None else None,
+            exit_on_error=False,
+            print_error=False,
+            result_action="return_value",
+        )
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except CapitalError as error:
+        return _fail(str(error))
+    except CycloptsError as error:
+        return _fail(str(error).strip())
+    except KeyboardInterrupt:
+        print("\ncapital: interrupted; what was written is whole", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _fail(message: str) -> int:
+    print(f"capital: {message}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
