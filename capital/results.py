@@ -102,6 +102,7 @@ class HypothesisTest:
     name, null : str
         The test and what it takes for granted until refuted.
     statistic, pvalue : float
+        The p-value is NaN where a printed table bounds it only; the verdict then says how.
     rejected : bool
         Whether the null is rejected at `level`.
     level : float
@@ -124,7 +125,9 @@ class HypothesisTest:
         detail = ", ".join(f"{key} {value}" for key, value in self.detail.items())
         return (
             f"{self.name}: null «{self.null}», statistic {self.statistic:.3f}, "
-            f"p = {self.pvalue:.3f} → {self.verdict}" + (f" ({detail})" if detail else "")
+            + ("" if math.isnan(self.pvalue) else f"p = {self.pvalue:.3f} ")
+            + f"→ {self.verdict}"
+            + (f" ({detail})" if detail else "")
         )
 
 
@@ -225,7 +228,8 @@ def latex_table(frame: pd.DataFrame, *, digits: int = 4, caption: str = "") -> s
         if value is None or (isinstance(value, float) and math.isnan(value)):
             return "--"
         if isinstance(value, float):
-            return latex_escape(f"{value:.{digits}g}")
+            whole = abs(value) >= 10 ** (digits - 1)
+            return latex_escape(f"{value:,.0f}" if whole else f"{value:.{digits}g}")
         return latex_escape(value)
 
     numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in frame.dtypes]

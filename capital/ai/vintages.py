@@ -19,6 +19,7 @@ See `capital.theory.chips`.
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -56,7 +57,7 @@ def quarters(life: float) -> int:
     22
     """
     number = 4 * life
-    if number < 1 or number != math.floor(number):
+    if not 1 <= number < math.inf or number != math.floor(number):
         raise DataError(f"a life of {life} years is no whole number of quarters")
     return int(number)
 
@@ -86,14 +87,16 @@ def overstatement(
     Raises
     ------
     DataError
-        If the investment has gaps, is negative or too short, or the share is no interval in
-        [0, 1].
+        If the investment is not by quarters, has gaps, is negative or too short, or the share is
+        no interval in [0, 1].
     """
+    _check_quarters(investment.index)
     _check(investment, share)
     short, long = quarters(economic_life), quarters(booked_life)
-    amounts = investment.tolist()
-    profit = np.array(chips.overstatement(amounts, short, long))
-    stock = np.array(chips.net_stock(amounts, long)) - np.array(chips.net_stock(amounts, short))
+    amounts = [Fraction(amount) for amount in investment]  # exact, so that what cancels is zero
+    profit = np.array(chips.overstatement(amounts, short, long), dtype=float)
+    books = zip(chips.net_stock(amounts, long), chips.net_stock(amounts, short), strict=True)
+    stock = np.array([booked - economic for booked, economic in books], dtype=float)
     complete = slice(max(short, long) - 1, None)
     if not len(profit[complete]):
         raise DataError(
@@ -115,8 +118,20 @@ def _check(investment: pd.Series, share: tuple[float, float]) -> None:
             f"investment is missing in {investment.index[investment.isna()][0]}",
             mend="take the stream after its last gap: vintages.unbroken(…)",
         )
-    if (investment < 0).any():
-        raise DataError(f"investment is negative in {investment.index[investment < 0][0]}")
+    bad = (investment < 0) | (investment == math.inf)
+    if bad.any():
+        raise DataError(f"investment is {investment[bad].iloc[0]} in {investment.index[bad][0]}")
+
+
+def _check_quarters(index: pd.Index) -> None:
+    if not (isinstance(index, pd.PeriodIndex) and index.freqstr.startswith("Q")):
+        raise DataError("the figures are not by quarters", mend="give them a PeriodIndex, freq='Q'")
+    jumps = np.flatnonzero(index[1:] != index[:-1] + 1)
+    if len(jumps):
+        raise DataError(
+            f"after {index[jumps[0]]} comes {index[jumps[0] + 1]}",
+            mend="put every quarter in order, the unknown ones as missing",
+        )
 
 
 def profit_at_life(
@@ -135,14 +150,27 @@ def profit_at_life(
     -------
     pandas.DataFrame
         For the year that ends in each quarter: ``profit_booked``, ``overstatement_lower/_upper``,
-        ``profit_lower/_upper``, ``rate_booked``, ``rate_lower/_upper``, the rates over the stock
-        of four quarters before.
+        ``profit_lower/_upper``, ``rate_booked``, ``rate_lower/_upper`` over the stock of four
+        quarters before; ``stock_excess_lower/_upper`` is K_b − K_e at the end.
+
+    Raises
+    ------
+    DataError
+        As in `overstatement`, or if the economic life leaves no stock to earn a rate.
     """
+    _check_quarters(accounts.index)
     excess = overstatement(unbroken(accounts["capex"]), economic_life, booked_life, share)
     year = excess[["profit_lower", "profit_upper"]].rolling(4).sum()
     profit = accounts["surplus_value"].rolling(4).sum().reindex(excess.index)
     opening = accounts["capital_stock"].shift(4).reindex(excess.index)
     too_high = excess[["stock_lower", "stock_upper"]].shift(4)
+    empty = opening <= too_high["stock_upper"]
+    if empty.any():
+        raise DataError(
+            f"at an economic life of {economic_life} years no stock is left in "
+            f"{empty.index[empty][0]}: there is no rate of profit",
+            mend="check the share and the booked life, or choose a longer economic life",
+        )
     rates = pd.DataFrame(
         {
             end: (profit - year[f"profit_{end}"]) / (opening - too_high[f"stock_{end}"])
@@ -159,6 +187,8 @@ def profit_at_life(
             "rate_booked": profit / opening,
             "rate_lower": rates.min(axis=1, skipna=False),
             "rate_upper": rates.max(axis=1, skipna=False),
+            "stock_excess_lower": excess["stock_lower"],
+            "stock_excess_upper": excess["stock_upper"],
         }
     )
     return table.dropna(subset=["overstatement_lower"])
@@ -167,16 +197,27 @@ def profit_at_life(
 def frozen(investment: pd.Series, years: int) -> pd.Series:
     """Return the stream continued at the level of its last four quarters: growth ends.
 
+    Raises
+    ------
+    DataError
+        If it is not by quarters, or four known quarters are not at its end.
+
     Examples
     --------
     >>> stream = pd.Series([4.0] * 4, pd.period_range("2025Q3", periods=4, freq="Q"))
     >>> frozen(stream, 1).index[-1]
     Period('2027Q2', 'Q-DEC')
     """
+    _check_quarters(investment.index)
+    if investment.iloc[-4:].count() < 4:
+        raise DataError(
+            "the last four quarters of investment are not all known",
+            mend="leave the missing end out: vintages.unbroken(…)",
+        )
     last = investment.index[-1]
     ahead = pd.period_range(last + 1, periods=4 * years, freq=investment.index.freq)
     level = float(investment.iloc[-4:].mean())
-    return pd.concat([investment, pd.Series(level, index=ahead)])
+    return pd.concat([investment, pd.Series(level, index=ahead, name=investment.name)])
 
 
 def vanishing_growth(economic_life: float, booked_life: float) -> float:
@@ -184,16 +225,23 @@ def vanishing_growth(economic_life: float, booked_life: float) -> float:
 
     Found as the root of the discrete formula, not assumed: it is zero for every pair of lives.
 
+    Raises
+    ------
+    DataError
+        If the lives are equal, so that profit is overstated at no growth.
+
     Examples
     --------
     >>> abs(vanishing_growth(3, 6)) < 1e-9
     True
     """
     short, long = quarters(economic_life), quarters(booked_life)
+    if short == long:
+        raise DataError(f"at equal lives of {booked_life} years nothing is overstated")
 
     def excess(growth: float) -> float:
         factor = (1 + growth) ** 0.25
-        stream = [factor**t for t in range(long)]
+        stream = [factor**t for t in range(max(short, long))]
         return float(chips.overstatement(stream, short, long)[-1])
 
     return float(brentq(excess, -0.5, 1.0, xtol=1e-13))

@@ -6,6 +6,7 @@ as an interval: two columns, ``…_lower`` and ``…_upper``. What follows from 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,11 @@ from capital.errors import DataError, unknown
 from capital.evidence import Evidence, weakest
 from capital.results import latex_table
 from capital.vocabulary import TERMS
+
+#: In an account K is the stock that is on record, not all constant capital advanced.
+COLUMNS: Mapping[str, str] = {**TERMS, "K": "capital_stock", "Y": "net_value_added"}
+STOCKS = ("opening", "closing", "average")
+WAGES = ("post", "ante")
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ class Accounts:
         UnknownNameError
             If the account has no such column.
         """
-        full = TERMS.get(name, name)
+        full = COLUMNS.get(name, name)
         if full not in self.lines:
             raise unknown("column", name, self.lines, where=self.name)
         return full
@@ -134,8 +140,12 @@ class Accounts:
 
     @property
     def evidence(self) -> Evidence:
-        """The weakest evidence in the account."""
-        return weakest(line.evidence for line in self.lines.values())
+        """The weakest evidence of any figure in the account; an empty column has no figure."""
+        return weakest(
+            line.evidence
+            for name, line in self.lines.items()
+            if self.interval(name).notna().any(axis=None)
+        )
 
     def decompose(self) -> pd.DataFrame:
         """Return ln r = ln(profit share) + ln(output/capital), exactly.
@@ -148,19 +158,26 @@ class Accounts:
         Raises
         ------
         DataError
-            If a ratio is zero or negative in some period, so that it has no logarithm.
+            If the account has no profit share, or a ratio is zero or negative in some period, so
+            that it has no logarithm.
 
         Notes
         -----
         s/K = (s/Y)·(Y/K) with Y net value added: an identity, whose parts explain nothing by
-        themselves (accounting).
+        themselves (accounting). Where wages are advanced, K is K + v/turnovers in both.
 
         References
         ----------
         Weisskopf (1979), *Cambridge Journal of Economics* 3.
         """
-        parts = self.frame[["rate_of_profit_on_fixed_capital", *_FACTORS]].dropna()
-        parts.columns = pd.Index(["rate_of_profit", *_FACTORS])
+        missing = [name for name in _PARTS if name not in self.frame]
+        if missing:
+            raise DataError(
+                f"the account has no {' and no '.join(missing)} to decompose",
+                where=self.name,
+                mend="use an account with net value added, such as us_corporate()",
+            )
+        parts = self.frame[_PARTS]
         bad = (parts <= 0).any(axis=1)
         if bad.any():
             row = parts.loc[bad].iloc[0]
@@ -208,7 +225,7 @@ class Accounts:
         return f"<Accounts {self.name}, {len(self.frame)} periods>"
 
 
-_FACTORS = ["profit_share", "output_capital_ratio"]
+_PARTS = ["rate_of_profit", "profit_share", "output_capital_ratio"]
 
 
 def timed_stock(closing: pd.Series, stock: str) -> pd.Series:
@@ -232,5 +249,25 @@ def timed_stock(closing: pd.Series, stock: str) -> pd.Series:
     return chosen[stock].dropna()
 
 
-STOCKS = ("opening", "closing", "average")
-WAGES = ("post", "ante")
+def check_turnovers(turnovers: float) -> None:
+    """Raise `DataError` unless the turnovers of a period are positive and finite."""
+    if not 0 < turnovers < math.inf:
+        raise DataError(
+            f"{turnovers} turnovers of variable capital have no meaning",
+            mend="give a positive number, 1 for wages advanced for the whole period",
+        )
+
+
+def capital_advanced(wages: str, turnovers: float) -> str:
+    """Return the formula of capital advanced, by the turnovers of v in one period.
+
+    Examples
+    --------
+    >>> capital_advanced("post", 1), capital_advanced("ante", 8), capital_advanced("ante", 0.25)
+    ('K', '(K + v/8)', '(K + 4·v)')
+    """
+    if wages == "post":
+        return "K"
+    if turnovers < 1:
+        return f"(K + {1 / turnovers:g}·v)"
+    return "(K + v)" if turnovers == 1 else f"(K + v/{turnovers:g})"

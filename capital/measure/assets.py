@@ -69,7 +69,11 @@ def booked_life(firm: str, at: str) -> float:
     UnknownNameError
         If no life of that firm is on record.
     DataError
-        If none was in force at the date.
+        If none was in force at the date, or it is no date.
+
+    Notes
+    -----
+    A life for a part of the servers only (Amazon, 2025) does not count.
 
     Examples
     --------
@@ -79,7 +83,10 @@ def booked_life(firm: str, at: str) -> float:
     lives = datasets.load("service_lives")
     servers = lives[lives["asset"].isin(SERVERS) & lives["life_after"].notna()]
     check_choice("firm with a booked life", firm, sorted(set(servers["firm"])))
-    known = servers[(servers["firm"] == firm) & (servers["effective_date"] <= pd.Timestamp(at))]
+    date = pd.to_datetime(at, format="%Y-%m-%d", errors="coerce")
+    if pd.isna(date):
+        raise DataError(f"‘{at}’ is no date", mend="write it like 2025-06-30")
+    known = servers[(servers["firm"] == firm) & (servers["effective_date"] <= date)]
     if known.empty:
         raise DataError(f"no booked life of {firm} was in force at {at}", where="service_lives")
     return float(known.sort_values("effective_date", kind="stable")["life_after"].iloc[-1])

@@ -13,14 +13,23 @@ months the two differ.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from capital import datasets
 from capital.errors import check_choice
 from capital.evidence import Evidence, derived_from, weakest
-from capital.measure.accounts import STOCKS, WAGES, Accounts, Line, timed_stock
+from capital.measure.accounts import (
+    COLUMNS,
+    STOCKS,
+    WAGES,
+    Accounts,
+    Line,
+    capital_advanced,
+    check_turnovers,
+    timed_stock,
+)
 from capital.measure.pay import wage_bill
 
 
@@ -43,7 +52,9 @@ FIRMS: Mapping[str, FirmMapping] = {
     ),
     "Meta": FirmMapping("DEC", "depreciation_amortization"),
     "Oracle": FirmMapping("MAY", "depreciation"),
-    "Nvidia": FirmMapping("JAN", "depreciation_amortization", "includes acquired intangibles"),
+    "Nvidia": FirmMapping(
+        "JAN", "depreciation_amortization", "depreciation includes acquired intangibles"
+    ),
     "CoreWeave": FirmMapping("DEC", "depreciation_amortization"),
 }
 #: Column of the account ← measure of the tables, besides depreciation.
@@ -99,6 +110,8 @@ def firm(
     ------
     UnknownNameError
         If there is no such firm or option.
+    DataError
+        If the turnovers are not positive.
 
     Examples
     --------
@@ -114,6 +127,7 @@ def firm(
         ("convention of wages", wages, WAGES),
     ):
         check_choice(kind, value, known)
+    check_turnovers(turnovers)
     mapping = FIRMS[name]
     by_quarter = frequency == "quarterly" or periods == "calendar"
     rows = datasets.load(f"firm_accounts_{'quarterly' if by_quarter else 'annual'}", firm=name)
@@ -136,7 +150,7 @@ def firm(
         "wages": wages,
         "turnovers": turnovers,
     }
-    lines = _lines(name, rows, mapping, stock, options, per_year)
+    lines = _lines(name, rows, mapping, options)
     return Accounts(name, frame, lines, options, (*notes, *_holes(frame)))
 
 
@@ -222,7 +236,7 @@ def _order_ends(frame: pd.DataFrame) -> pd.DataFrame:
 def _holes(frame: pd.DataFrame) -> list[str]:
     """Say in which periods a column that was not computed from others is missing."""
     notes = []
-    for name in ("constant_capital", "variable_capital_lower", "surplus_value", "capital_stock"):
+    for name in ("constant_capital", "variable_capital_lower", *MEASURES):
         missing = frame.index[frame[name].isna()]
         if len(missing):
             notes.append(f"{name.removesuffix('_lower')} is missing in {_runs(missing)}")
@@ -243,61 +257,59 @@ def _runs(periods: pd.PeriodIndex) -> str:
 
 
 def _lines(
-    name: str,
-    rows: pd.DataFrame,
-    mapping: FirmMapping,
-    stock: str,
-    options: Mapping[str, object],
-    per_year: int,
+    name: str, rows: pd.DataFrame, mapping: FirmMapping, options: Mapping[str, object]
 ) -> dict[str, Line]:
-    period = "year" if per_year == 1 else "quarter"
+    """Return the mapping: column ← measure of the tables, and the ratios ← columns."""
+    quarterly = options["frequency"] == "quarterly"
+    summed = options["periods"] == "calendar" and not quarterly
+    period = "quarter" if quarterly else "year"
     flow, rate = f"USD million a {period}", f"1/{period}"
-    table = rows.attrs["name"]
 
     def taken(measure: str, formula: str, note: str = "") -> Line:
-        some = rows[rows["measure"] == measure]
-        evidence = weakest(some["status"].unique()) if len(some) else Evidence.ASSUMPTION
-        source = f"{name}, SEC filings: accession of each figure in table {table}, {measure}"
+        statuses = rows.loc[rows["measure"] == measure, "status"].unique()
+        table = f"table {rows.attrs['name']}, {measure}"
+        if not len(statuses):
+            return Line(formula, f"no figure in {table}", Evidence.ASSUMPTION, flow, note)
+        is_sum = summed and measure != "ppe_net"
+        evidence = derived_from(statuses) if is_sum else weakest(statuses)
+        source = f"{name}, SEC filings: accession of each figure in {table}"
         return Line(formula, source, evidence, flow, note)
 
-    surplus, fixed = taken("operating_income", "s = operating income"), taken("ppe_net", "")
-    bill = wage_bill(name, f"Y-{mapping.year_end}")
-    pay = weakest(bill["evidence"]) if len(bill) else Evidence.ASSUMPTION
-    with_v = derived_from([surplus.evidence, pay])
-    without = derived_from([surplus.evidence, fixed.evidence])
-    turnovers = options["turnovers"]
-    advanced = "K + v" + (f"/{turnovers:g}" if turnovers != 1 else "")
-    advances_wages = options["wages"] == "ante"
-    computed = "computed from the lines above"
-    return {
+    stock = taken("ppe_net", f"K = net property, plant and equipment, {options['stock']}")
+    if options["stock"] == "average":
+        stock = replace(stock, evidence=derived_from([stock.evidence]))
+    lines = {
         "constant_capital": taken(
             mapping.depreciation, f"c = {mapping.depreciation.replace('_', ' ')}", mapping.caveat
         ),
-        "variable_capital": Line(
-            "v = wage bill: " + ("; ".join(dict.fromkeys(bill["basis"])) or "not known"),
-            f"{name}, 10-K and proxy statements: table firm_pay",
-            pay,
-            flow,
-            "an interval; a fourth of the fiscal year's in each quarter"
-            if per_year == 4
-            else "an interval",
-        ),
-        "surplus_value": surplus,
-        "capital_stock": Line(
-            f"K = net property, plant and equipment, {stock}",
-            fixed.source,
-            fixed.evidence,
-            "USD million",
-        ),
+        "variable_capital": _wage_line(name, mapping, flow, quarterly),
+        "surplus_value": taken("operating_income", "s = operating income"),
+        "capital_stock": replace(stock, unit="USD million"),
         **{c: taken(m, m.replace("_", " ")) for c, m in list(MEASURES.items())[2:]},
-        "value_composition": Line("k = c/v", computed, with_v, "1"),
-        "rate_of_surplus_value": Line("e = s/v", computed, with_v, "1"),
-        "rate_of_profit": Line(
-            f"r = s/({advanced})" if advances_wages else "r = s/K",
-            computed,
-            with_v if advances_wages else without,
-            rate,
-        ),
-        "rate_of_profit_on_fixed_capital": Line("s/K", computed, without, rate),
-        "rate_of_profit_on_cost_price": Line("s/(c + v)", computed, with_v, "1"),
     }
+
+    def ratio(formula: str, letters: str, unit: str = "1") -> Line:
+        evidence = derived_from(lines[COLUMNS[letter]].evidence for letter in letters)
+        return Line(formula, "computed from the lines above", evidence, unit)
+
+    wages, turnovers = str(options["wages"]), float(str(options["turnovers"]))
+    advanced = capital_advanced(wages, turnovers / 4 if quarterly else turnovers)
+    return lines | {
+        "value_composition": ratio("k = c/v", "cv"),
+        "rate_of_surplus_value": ratio("e = s/v", "sv"),
+        "rate_of_profit": ratio(f"r = s/{advanced}", "sKv" if wages == "ante" else "sK", rate),
+        "rate_of_profit_on_fixed_capital": ratio("s/K", "sK", rate),
+        "rate_of_profit_on_cost_price": ratio("s/(c + v)", "scv"),
+    }
+
+
+def _wage_line(name: str, mapping: FirmMapping, flow: str, quarterly: bool) -> Line:
+    """Return the line of the wage bill, with every basis on which it rests in some year."""
+    bill = wage_bill(name, f"Y-{mapping.year_end}")
+    return Line(
+        "v = wage bill: " + ("; ".join(dict.fromkeys(bill["basis"])) or "not known"),
+        f"{name}, 10-K and proxy statements: table firm_pay",
+        weakest(bill["evidence"]) if len(bill) else Evidence.ASSUMPTION,
+        flow,
+        "an interval" + ("; a fourth of the fiscal year's in each quarter" if quarterly else ""),
+    )

@@ -21,7 +21,15 @@ import pandas as pd
 from capital import datasets
 from capital.errors import check_choice
 from capital.evidence import Evidence
-from capital.measure.accounts import STOCKS, WAGES, Accounts, Line, timed_stock
+from capital.measure.accounts import (
+    STOCKS,
+    WAGES,
+    Accounts,
+    Line,
+    capital_advanced,
+    check_turnovers,
+    timed_stock,
+)
 
 SECTORS = ("corporate", "nonfinancial")
 VALUATIONS = ("current", "historical")
@@ -66,20 +74,23 @@ def us_corporate(
     -------
     Accounts
         In millions of dollars a year and fractions. ``rate_of_profit_on_fixed_capital`` is s/K
-        under either convention of wages.
+        under either convention of wages; ``output_capital_ratio`` has the capital of r below it.
 
     Raises
     ------
     UnknownNameError
         If an option has no such value.
+    DataError
+        If the turnovers are not positive.
 
     Notes
     -----
     .. math:: r = \frac{s}{K} = \frac{s}{Y}\cdot\frac{Y}{K}
 
     With ``valuation="historical"`` and ``depreciation="current"`` the numerator is charged at
-    replacement cost and the denominator at historical cost. The ratio is published and used; it
-    mixes valuations, and its account says so.
+    replacement cost and the denominator at historical cost; with ``"current"`` and ``"tax"`` it is
+    the other way round. Such ratios are published and used; they mix valuations, and the account
+    says so.
 
     Examples
     --------
@@ -95,17 +106,16 @@ def us_corporate(
         ("convention of wages", wages, WAGES),
     ):
         check_choice(kind, value, known)
+    check_turnovers(turnovers)
     income = datasets.load("us_corporate_accounts", sector=sector)
     assets = datasets.load("us_fixed_assets", sector=sector)
     stock_column = f"net_stock_{valuation}_cost" + ("" if residential else "_nonresidential")
-    frame = _flows(income, depreciation)
+    flows = _flows(income, depreciation)
     capital = timed_stock(assets[stock_column], stock)
-    frame = frame.loc[frame.index.intersection(capital.index)]
+    frame = flows.loc[flows.index.intersection(capital.index)]
     frame["capital_stock"] = capital.reindex(frame.index)
     frame = _ratios(frame, wages, turnovers)
-    notes: tuple[str, ...] = ()
-    if valuation == "historical" and depreciation == "current":
-        notes = ("the surplus is net of depreciation at current cost, the stock is at historical",)
+    notes = _notes(valuation, depreciation, residential, flows.index.difference(frame.index))
     lines = _lines(income, assets, stock_column, stock, depreciation, wages, turnovers)
     options = {
         "sector": sector,
@@ -134,6 +144,25 @@ def _flows(income: pd.DataFrame, depreciation: str) -> pd.DataFrame:
     )
 
 
+def _notes(
+    valuation: str, depreciation: str, residential: bool, left_out: pd.PeriodIndex
+) -> tuple[str, ...]:
+    """Say what the account mixes and which years it cannot have."""
+    said = {
+        "the surplus is net of depreciation at current cost, the stock is at historical": (
+            valuation == "historical" and depreciation == "current"
+        ),
+        "the surplus is net of tax depreciation at historical cost, the stock is at current": (
+            valuation == "current" and depreciation == "tax"
+        ),
+        "the surplus holds the return on rented housing, the stock does not": not residential,
+        f"left out, because the stock is not on record: {', '.join(map(str, left_out))}": (
+            len(left_out) > 0
+        ),
+    }
+    return tuple(note for note, holds in said.items() if holds)
+
+
 def _ratios(frame: pd.DataFrame, wages: str, turnovers: float) -> pd.DataFrame:
     c, v, s = (frame[name] for name in ("constant_capital", "variable_capital", "surplus_value"))
     K, Y = frame["capital_stock"], frame["net_value_added"]
@@ -145,7 +174,7 @@ def _ratios(frame: pd.DataFrame, wages: str, turnovers: float) -> pd.DataFrame:
         rate_of_profit_on_fixed_capital=s / K,
         rate_of_profit_on_cost_price=s / (c + v),
         profit_share=s / Y,
-        output_capital_ratio=Y / K,
+        output_capital_ratio=Y / advanced,
     )
 
 
@@ -178,7 +207,7 @@ def _lines(
     def ratio(formula: str, unit: str = "1") -> Line:
         return Line(formula, "computed from the lines above", Evidence.DERIVED, unit)
 
-    advanced = f"(K + v/{turnovers:g})" if wages == "ante" else "K"
+    advanced = capital_advanced(wages, turnovers)
     return {
         "constant_capital": taken(
             "consumption_of_fixed_capital", "c = consumption of fixed capital", plus
@@ -201,5 +230,5 @@ def _lines(
         "rate_of_profit_on_fixed_capital": ratio("s/K", per_year),
         "rate_of_profit_on_cost_price": ratio("s/(c + v)"),
         "profit_share": ratio("s/Y"),
-        "output_capital_ratio": ratio("Y/K", per_year),
+        "output_capital_ratio": ratio(f"Y/{advanced}", per_year),
     }

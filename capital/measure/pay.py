@@ -17,6 +17,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from capital import datasets
+from capital.errors import check_choice
 from capital.evidence import Evidence
 
 #: Where a wage bill is disclosed: its widest scope, and whether that is the whole firm.
@@ -66,7 +67,13 @@ def wage_bill(firm: str, frequency: str) -> pd.DataFrame:
     pandas.DataFrame
         ``lower`` and ``upper`` in millions of dollars (equal where the firm discloses it),
         ``basis`` and ``evidence``; years without the figures are not in it.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such firm.
     """
+    check_choice("firm", firm, datasets.load("firm_accounts_annual")["firm"].unique())
     seen = pay_ratios()["ratio"]
     guess = _per_employee(firm, frequency).dropna()
     paid = guess["employees"] * guess["median_pay"] / 1e6
@@ -74,7 +81,7 @@ def wage_bill(firm: str, frequency: str) -> pd.DataFrame:
         {
             "lower": paid * seen.min(),
             "upper": paid * seen.max(),
-            "basis": "employees × median pay × the range of factors seen",
+            "basis": guess["headcount"] + " × median pay × the range of factors seen",
             "evidence": Evidence.ESTIMATE.value,
         }
     )
@@ -92,20 +99,20 @@ def wage_bill(firm: str, frequency: str) -> pd.DataFrame:
 
 
 def _per_employee(firm: str, frequency: str) -> pd.DataFrame:
-    """Return mean headcount and median pay by fiscal year."""
-    return pd.DataFrame(
-        {"employees": employees(firm, frequency), "median_pay": _median_pay(firm, frequency)}
-    )
+    """Return headcount, what kind it is, and median pay by fiscal year."""
+    return employees(firm, frequency).assign(median_pay=_median_pay(firm, frequency))
 
 
-def employees(firm: str, frequency: str) -> pd.Series:
+def employees(firm: str, frequency: str) -> pd.DataFrame:
     """Return the mean of opening and closing headcount; the closing one where it stands alone."""
     rows = _rows(firm, "employees")
     years = pd.PeriodIndex(rows["period_end"], freq=frequency)
     at_end = (years.end_time.normalize() - rows["period_end"]).dt.days.to_numpy() <= NEAR
     closing = pd.Series(rows["value"].to_numpy(), index=years)[at_end]
     opening = pd.Series(closing.to_numpy(), index=closing.index + 1).reindex(closing.index)
-    return (closing + opening.fillna(closing)) / 2
+    mean = (closing + opening.fillna(closing)) / 2
+    kind = opening.isna().map({True: "employees at year end", False: "employees"})
+    return pd.DataFrame({"employees": mean, "headcount": kind})
 
 
 def _median_pay(firm: str, frequency: str) -> pd.Series:
