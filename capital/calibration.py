@@ -7,7 +7,7 @@ interval; it is never silently replaced by a point.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,9 @@ import pandas as pd
 from scipy.optimize import least_squares
 
 from capital.errors import DataError, unknown
-from capital.evidence import Evidence, weakest
+from capital.evidence import Evidence, derived_from, weakest
 from capital.model import Model
+from capital.numeric import exact
 from capital.units import parse_unit
 
 
@@ -43,6 +44,8 @@ class Parameter:
     ------
     DataError
         If there is neither point nor interval, or the point lies outside the interval.
+    ModelError, ExpressionError
+        If the point, a bound or the error is no finite number.
 
     Examples
     --------
@@ -62,21 +65,40 @@ class Parameter:
 
     def __post_init__(self) -> None:
         parse_unit(self.unit)
-        rung = Evidence.parse(str(self.evidence)) if self.source else Evidence.ASSUMPTION
+        claimed = Evidence.parse(str(self.evidence))
+        rung = claimed if self.source.strip() else Evidence.ASSUMPTION
         object.__setattr__(self, "evidence", rung)
-        interval = (self.lower, self.upper)
-        if (self.lower is None) != (self.upper is None):
-            raise DataError(f"an interval has two ends, not {interval}")
-        if self.value is None and self.lower is None:
+        value, lower, upper, se = (
+            None if getattr(self, name) is None else exact(getattr(self, name), name)
+            for name in ("value", "lower", "upper", "se")
+        )
+        if (lower is None) != (upper is None):
+            raise DataError(f"an interval has two ends, not {(self.lower, self.upper)}")
+        if value is None and lower is None:
             raise DataError("a parameter needs a value or an interval")
-        numbers = (*interval, self.se, self.value)
-        points = [float(x) for x in numbers if x is not None and not isinstance(x, str)]
-        if not all(math.isfinite(x) for x in points) or (self.se is not None and self.se < 0):
-            raise DataError("a parameter must be finite and its standard error not negative")
-        if self.lower is not None and self.upper is not None:
-            middle = self.lower if self.value is None else float(self.value)
-            if not self.lower <= middle <= self.upper:
-                raise DataError(f"{self.value} lies outside the interval {interval}")
+        if se is not None and se < 0:
+            raise DataError(f"a standard error of {self.se} is negative")
+        if lower is not None and lower > upper:
+            raise DataError(f"the interval from {self.lower} to {self.upper} is upside down")
+        if value is not None and lower is not None and not lower <= value <= upper:
+            raise DataError(
+                f"{self.value} lies outside the interval from {self.lower} to {self.upper}"
+            )
+
+    @property
+    def number(self) -> float:
+        """The point as a float.
+
+        Raises
+        ------
+        DataError
+            If only an interval is known.
+        """
+        if self.value is None:
+            raise DataError(
+                "only an interval is known", mend="give a value, or carry the interval through"
+            )
+        return float(exact(self.value))
 
 
 class Calibration(Mapping[str, Parameter]):
@@ -140,7 +162,8 @@ class Fit:
     Attributes
     ----------
     params, bse : pandas.Series
-        Estimates and delta-method standard errors (missing where the targets have none).
+        Estimates and delta-method standard errors (missing where the targets have none, or the
+        estimate lies on a bound of its interval).
     targets : pandas.DataFrame
         Target, fitted value and difference.
     calibration : Calibration
@@ -168,12 +191,15 @@ def fit(model: Model, calibration: Calibration, targets: Mapping[str, Parameter]
     Notes
     -----
     Nonlinear least squares (scipy). With target errors Σ and Jacobian J the covariance of the
-    estimates is (J′Σ⁻¹J)⁻¹.
+    estimates is (J′Σ⁻¹J)⁻¹. Without target errors all targets weigh the same, in their own units.
+    A fitted parameter's evidence is at best derived, and no better than that of the targets and
+    of the parameters that were kept.
 
     Raises
     ------
     DataError
-        If nothing is free, or there are fewer targets than free parameters.
+        If nothing is free, there are fewer targets than free parameters or they do not
+        determine them, or a parameter that the model needs has no value.
 
     Examples
     --------
@@ -189,29 +215,76 @@ def fit(model: Model, calibration: Calibration, targets: Mapping[str, Parameter]
             f"{len(targets)} targets cannot fix {len(free)} free parameters",
             mend="give an interval only to what is to be fitted, and a target for each",
         )
-    known = {n: float(item.value) for n, item in calibration.items() if item.value is not None}
-    functions = {name: model.compile(name) for name in targets}
-    needs = {name: {s.name for s in model.reduce(name).free_symbols} for name in targets}
-    errors = np.array([item.se or 1.0 for item in targets.values()])
-    wanted = np.array([float(item.value) for item in targets.values()])
-
-    def fitted(x: Any) -> Any:
-        values = {**known, **dict(zip(free, x, strict=True))}
-        return np.array([functions[n](**{k: values[k] for k in needs[n]}).item() for n in targets])
-
+    goals = np.array([item.number for item in targets.values()])
+    errors, weighted = _target_errors(targets)
+    fitted = _fitted(model, calibration, free, list(targets))
     lower = np.array([calibration[name].lower for name in free], dtype=float)
     upper = np.array([calibration[name].upper for name in free], dtype=float)
+    if (lower == upper).any() or not np.isfinite(fitted((lower + upper) / 2)).all():
+        raise DataError("an interval is empty, or the model has no value in the middle of it")
     found = least_squares(
-        lambda x: (fitted(x) - wanted) / errors,
+        lambda x: (fitted(x) - goals) / errors,
         x0=(lower + upper) / 2,
+        jac="3-point",
         bounds=(lower, upper),
+        x_scale=upper - lower,
         xtol=1e-12,
         ftol=1e-12,
+        gtol=None,  # it depends on the unit of the targets
     )
-    spread = np.full(len(free), np.nan)
-    if all(item.se for item in targets.values()):
-        spread = np.sqrt(np.diag(np.linalg.pinv(found.jac.T @ found.jac)))
+    spread = _standard_errors(found, free, lower, upper)
+    if not weighted:
+        spread = np.full(len(free), np.nan)
     return _fit_result(calibration, targets, free, found.x, spread, fitted(found.x))
+
+
+def _target_errors(targets: Mapping[str, Parameter]) -> tuple[Any, bool]:
+    """Return the errors by which targets are weighted, and whether they have any."""
+    known = [bool(item.se) for item in targets.values()]
+    if any(known) and not all(known):
+        raise DataError(
+            "some targets have a standard error and some have none",
+            mend="give one to each, or to none for equal weights",
+        )
+    return np.array([float(item.se or 1.0) for item in targets.values()]), all(known)
+
+
+def _fitted(
+    model: Model, calibration: Calibration, free: list[str], targets: list[str]
+) -> Callable[[Any], Any]:
+    """Return the function from free parameters to the model's values of the targets."""
+    known = {model[n].name: item.number for n, item in calibration.items() if n not in free}
+    moved = [model[name].name for name in free]
+    functions = [
+        (model.compile(n), [s.name for s in model.reduce(n).free_symbols]) for n in targets
+    ]
+    missing = {x for _, needs in functions for x in needs} - known.keys() - set(moved)
+    if missing:
+        raise DataError(
+            f"{', '.join(sorted(missing))} has no value", where="calibration", mend="add it"
+        )
+
+    def fitted(x: Any) -> Any:
+        values = {**known, **dict(zip(moved, x, strict=True))}
+        return np.array([f(**{name: values[name] for name in needs}) for f, needs in functions])
+
+    return fitted
+
+
+def _standard_errors(found: Any, free: list[str], lower: Any, upper: Any) -> Any:
+    """Return delta-method errors; missing for an estimate on a bound, where none is defined."""
+    width = upper - lower
+    slopes = found.jac * width
+    lengths = np.linalg.norm(slopes, axis=0)
+    scaled = slopes / np.where(lengths > 0, lengths, 1.0)
+    if not found.success or np.linalg.matrix_rank(scaled, tol=1e-6) < len(free):
+        raise DataError(
+            f"the targets do not determine {', '.join(free)}",
+            mend="add a target that depends on them in another way, or fix one of them",
+        )
+    spread = width / lengths * np.sqrt(np.diag(np.linalg.pinv(scaled.T @ scaled)))
+    on_bound = np.minimum(found.x - lower, upper - found.x) <= 1e-6 * width
+    return np.where(on_bound, np.nan, spread)
 
 
 def _fit_result(
@@ -222,19 +295,19 @@ def _fit_result(
     spread: Any,
     fitted: Any,
 ) -> Fit:
-    weakest_target = weakest(str(item.evidence) for item in targets.values())
+    kept = [item for name, item in calibration.items() if name not in free]
     chosen = {
         name: Parameter(
             float(value),
             se=None if math.isnan(error) else float(error),
             unit=calibration[name].unit,
             source=f"fitted to {', '.join(targets)}",
-            evidence=weakest([Evidence.DERIVED, weakest_target]),
+            evidence=derived_from(str(item.evidence) for item in (*targets.values(), *kept)),
         )
         for name, value, error in zip(free, values, spread, strict=True)
     }
     table = pd.DataFrame(
-        {"target": [float(item.value) for item in targets.values()], "fitted": fitted},
+        {"target": [item.number for item in targets.values()], "fitted": fitted},
         index=pd.Index(list(targets), name="variable"),
     ).assign(difference=lambda frame: frame["fitted"] - frame["target"])
     return Fit(

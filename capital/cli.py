@@ -6,7 +6,10 @@ in one line on standard error and exit code 2, without a traceback.
 
 from __future__ import annotations
 
+import io
+import math
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import App, CycloptsError, Parameter
 
 from capital import __version__
-from capital.errors import CapitalError, DataError
+from capital.errors import CapitalError, DataError, check_choice
 
 if TYPE_CHECKING:
     from capital.model import Model
@@ -85,7 +88,8 @@ def derive(
         slope = model.derivative(target, wrt, basis)
         print(f"∂{target}/∂{wrt} = {slope}   sign: {model.sign(target, wrt, basis)}")
     growth = model.growth(target, basis)
-    print(f"{_hats(growth.lhs)} = {_hats(growth.rhs)}")
+    names = [symbol.name for symbol in (*model.defined, *model.exogenous)]
+    print(f"{_hats(growth.lhs, names)} = {_hats(growth.rhs, names)}")
     print(f"LaTeX: {sp.latex(model[target])} = {sp.latex(form)}")
     print(f"LaTeX: {sp.latex(growth)}")
 
@@ -108,7 +112,7 @@ def prove(
     Parameters
     ----------
     claim
-        Such as "r < 1/k", or "e < 1 => r < 1".
+        Such as "r < 1/k", or "e < 1 => r < 1"; put -- before one that begins with a minus.
     equations
         The model, such as "e = s/v" "k = c/v" "r = s/(c + v)".
     given
@@ -120,25 +124,15 @@ def prove(
     timeout
         Seconds after which the claim is left undecided.
     """
-    from capital.expression import names_in, parse_claim
-    from capital.model import variables
+    from capital.expression import parse_claim
     from capital.proof import Counterexample, Proof, decide
 
-    if timeout <= 0:
+    if not 0 < timeout < math.inf:
         raise DataError(f"--timeout is {timeout}", mend="give a positive number of seconds")
     if equations:
         verdict = _model(equations, real, unit).prove(claim, given, timeout=timeout)
     else:
-        words = [word for text in (claim, *given) for word in names_in(text)]
-        units = _units(unit)
-        names = {
-            word: variables(
-                word,
-                unit=units.get(word, "1"),
-                domain="real" if word in real else "positive",
-            )
-            for word in words
-        }
+        names = _free_variables([claim, *given], real, unit)
         premises = [parse_claim(text, names) for text in given]
         verdict = decide(parse_claim(claim, names), premises, timeout=timeout)
     print(verdict)
@@ -171,8 +165,11 @@ def data_show(name: str, /, *, where: Many = [], rows: int = 10) -> None:  # noq
 
     from capital import datasets
 
-    print(datasets.describe(name))
-    frame = datasets.load(name, **_pairs(where, "--where", "COLUMN=VALUE"))
+    dataset, filters = datasets.describe(name), _pairs(where, "--where", "COLUMN=VALUE")
+    for column in filters:
+        check_choice("column", column, [field.name for field in dataset.fields])
+    frame = datasets.load(name, **filters)
+    print(dataset)
     with pd.option_context(
         "display.max_rows",
         None,
@@ -211,33 +208,53 @@ def _model(equations: Sequence[str], real: Sequence[str], unit: Sequence[str]) -
     return Model.from_text(equations, real=real, units=_units(unit))
 
 
+def _free_variables(
+    texts: Sequence[str], real: Sequence[str], unit: Sequence[str]
+) -> dict[str, Any]:
+    """Return a variable for every name in claims that no equation binds."""
+    from capital.expression import names_in
+    from capital.model import variables
+
+    words = list(dict.fromkeys(word for text in texts for word in names_in(text)))
+    units = _units(unit)
+    for word in (*units, *real):
+        check_choice("variable", word, words)
+    domains = {word: "real" if word in real else "positive" for word in words}
+    return {
+        word: variables(word, unit=units.get(word, "1"), domain=domains[word]) for word in words
+    }
+
+
 def _units(unit: Sequence[str]) -> dict[str, str]:
     return _pairs(unit, "--unit", "NAME=UNIT")
 
 
 def _pairs(texts: Sequence[str], option: str, form: str) -> dict[str, str]:
-    pairs = {}
+    pairs: dict[str, str] = {}
     for text in texts:
-        name, equals, value = text.partition("=")
-        if not (name and equals and value):
+        name, _, value = (part.strip() for part in text.partition("="))
+        if not (name and value):
             raise DataError(f"{option} {text} is not of the form {form}")
-        pairs[name.strip()] = value.strip()
+        if name in pairs:
+            raise DataError(f"{option} is given twice for {name}", mend="leave one of them out")
+        pairs[name] = value
     return pairs
 
 
-def _hats(expression: Any) -> str:
-    """Print growth rates with hats: ``ehat`` is ê."""
-    text = str(expression)
-    for symbol in sorted(map(str, expression.free_symbols), key=len, reverse=True):
-        if symbol.endswith("hat"):
-            text = text.replace(
-                symbol, symbol.removesuffix("hat") + "\N{COMBINING CIRCUMFLEX ACCENT}"
-            )
-    return text
+def _hats(expression: Any, names: Sequence[str]) -> str:
+    """Print the growth rates of variables with hats: ``ehat`` is ê."""
+
+    def hatted(word: re.Match[str]) -> str:
+        name = word[0].removesuffix("hat")
+        return name + HAT if name in names and word[0] not in names else word[0]
+
+    return re.sub(r"\w+hat\b", hatted, str(expression))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may lack ∂ and hats
     try:
         result = app(
             list(arguments) if arguments is not None else None,
@@ -245,7 +262,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print_error=False,
             result_action="return_value",
         )
-        sys.stdout.flush()
+        if sys.stdout is not None:  # it is None where it was closed before the start
+            sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except CapitalError as error:
         return _fail(str(error))
@@ -255,8 +273,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\ncapital: interrupted; what was written is whole", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         return 0
+    except OSError as error:
+        _close_output()
+        return _fail(f"{error.strerror or error}; check disk space, paths and permissions")
+
+
+def _close_output() -> None:
+    """Let what is still to be printed vanish, instead of failing again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str) -> int:

@@ -40,8 +40,10 @@ def _left(left: Any, right: Any) -> sp.Symbol:
 
 def _right(left: sp.Symbol, right: Any) -> sp.Expr:
     body = right if isinstance(right, sp.Expr) else exact(right, left.name)
-    if body.has(sp.nan, sp.zoo, sp.oo):
-        raise ModelError(f"{left} is defined as {body}", mend="a denominator is zero")
+    if body.has(sp.nan, sp.zoo, sp.oo, -sp.oo) or body.is_real is False:
+        raise ModelError(
+            f"{left} is defined as {body}", mend="a denominator is zero or a root negative"
+        )
     return body
 
 
@@ -78,16 +80,17 @@ def _circle(bodies: Mapping[sp.Symbol, sp.Expr]) -> str:
     return " → ".join(symbol.name for symbol in path[path.index(path[-1]) :])
 
 
-def by_name(equations: Mapping[sp.Symbol, sp.Expr]) -> dict[str, sp.Symbol]:
+def by_name(
+    equations: Mapping[sp.Symbol, sp.Expr], given: Iterable[sp.Symbol] = ()
+) -> dict[str, sp.Symbol]:
     """Return all symbols by name, refusing two of one name."""
-    everything = set(equations) | {s for body in equations.values() for s in body.free_symbols}
+    used = set(equations) | {s for body in equations.values() for s in body.free_symbols}
     found: dict[str, sp.Symbol] = {}
-    for symbol in sorted(everything, key=sp.default_sort_key):
+    for symbol in sorted(used | set(given), key=_by_name_and_domain):
         if symbol.name in found:
             place = next(
-                f"{a} = {b}"
-                for a, b in equations.items()
-                if symbol in b.free_symbols or symbol == a
+                (f"{a} = {b}" for a, b in equations.items() if symbol in {a, *b.free_symbols}),
+                f"given {symbol}",
             )
             raise ModelError(
                 f"two different symbols are called ‘{symbol}’ (other unit or domain)",
@@ -96,6 +99,10 @@ def by_name(equations: Mapping[sp.Symbol, sp.Expr]) -> dict[str, sp.Symbol]:
             )
         found[symbol.name] = symbol
     return found
+
+
+def _by_name_and_domain(symbol: sp.Symbol) -> tuple[str, str]:
+    return symbol.name, str(sorted(symbol.assumptions0.items()))
 
 
 def check_given(exogenous: Iterable[sp.Symbol], given: set[str]) -> None:

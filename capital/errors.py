@@ -30,9 +30,9 @@ class CapitalError(Exception):
     'the real wage exceeds the net product (in wage_basket); lower the basket'
     """
 
-    def __init__(self, what: str, *, where: str = "", mend: str = "") -> None:
+    def __init__(self, what: str, where: str = "", mend: str = "") -> None:
         self.what, self.where, self.mend = what, where, mend
-        super().__init__(what, where, mend)
+        super().__init__(what, where, mend)  # the arguments by which a pickle makes it again
 
     def __str__(self) -> str:
         place = f" (in {self.where})" if self.where else ""

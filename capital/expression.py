@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import ast
 import keyword
+import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
@@ -24,11 +26,14 @@ from capital.errors import ExpressionError, unknown
 
 Names = Mapping[str, sp.Expr]
 
-#: Longest text, largest number of digits in a literal, and largest whole exponent: beyond these
-#: a formula is a mistake or an attack.
+#: Longest text, largest number of digits in a literal, largest exponent, largest argument of exp
+#: and most arguments of all min and max together (each is compared with each): beyond these a
+#: formula is a mistake or an attack.
 MAX_LENGTH = 5_000
 MAX_LITERAL = 60
 MAX_EXPONENT = 200
+MAX_EXP = 10_000
+MAX_COMPARED = 24
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "exp": sp.exp,
@@ -65,7 +70,8 @@ _SPELLINGS = {
     "⇒": "=>",
 }
 _SINGLE_EQUALS = re.compile(r"(?<![<>=!])=(?![=>])")
-_NAME = re.compile(r"[^\W\d]\w*")
+_NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
+_DECIMAL = re.compile(r"[0-9.]+(e[+-]?[0-9]+)?")
 
 
 def parse_expression(text: str, names: Names) -> sp.Expr:
@@ -146,7 +152,7 @@ def split_equation(text: str) -> tuple[str, str]:
     ExpressionError
         If there is not exactly one ``=`` with something on both sides.
     """
-    sides = _SINGLE_EQUALS.split(text)
+    sides = _SINGLE_EQUALS.split(_clean(text))
     if len(sides) != 2 or not all(side.strip() for side in sides):
         raise ExpressionError(
             "an equation has one ‘=’ with something on both sides",
@@ -161,7 +167,7 @@ def names_in(text: str) -> list[str]:
 
     Examples
     --------
-    >>> names_in("r = exp(-g*t)/(1 + k) and k > 1")
+    >>> names_in("r = exp(-g*t)/(1e3 + k) and k > 1")
     ['r', 'g', 't', 'k']
     """
     found = _NAME.findall(text)
@@ -169,14 +175,38 @@ def names_in(text: str) -> list[str]:
     return list(dict.fromkeys(name for name in found if name not in skip))
 
 
+def check_name(name: str) -> None:
+    """Raise `ExpressionError` unless a variable may bear the name.
+
+    Python reads ``ｒ`` (full width) as ``r`` and the micro sign as ``μ``; so that one formula
+    never has two readings, look-alikes are refused.
+    """
+    plain = unicodedata.normalize("NFKC", name)
+    if not name.isidentifier() or name.startswith("_"):
+        raise ExpressionError(f"‘{name}’ is no name", mend="begin with a letter")
+    if plain != name:
+        raise ExpressionError(f"‘{name}’ only looks like ‘{plain}’", mend=f"write {plain}")
+    if keyword.iskeyword(name) or name in FUNCTIONS:
+        raise ExpressionError(f"‘{name}’ is a reserved word", mend=f"write {name}_")
+
+
 def _clean(text: str) -> str:
     if len(text) > MAX_LENGTH:
         raise ExpressionError(f"a formula may have {MAX_LENGTH} characters, this has {len(text)}")
     for odd, plain in _SPELLINGS.items():
         text = text.replace(odd, plain)
-    if not text.isprintable() and not text.isspace():
+    text = text.strip()
+    if not text.isprintable() or "#" in text:  # Python would read the rest as a comment
         raise ExpressionError("a formula is one line of printable characters", where=repr(text))
-    return text.strip()
+    return text
+
+
+def _size(value: sp.Expr) -> float:
+    """Return the magnitude of a number; zero for a formula with variables."""
+    try:
+        return abs(float(value)) if value.is_number else 0.0
+    except OverflowError:
+        return math.inf
 
 
 class _Reader:
@@ -184,13 +214,13 @@ class _Reader:
 
     def __init__(self, text: str, names: Names, shown: str = "") -> None:
         self.text, self.names, self.shown = _clean(text), names, shown or text
+        self.compared = 0
 
     def read(self) -> Any:
         if not self.text:
             raise self.error("there is no formula")
-        for name in names_in(self.text):
-            if keyword.iskeyword(name):
-                raise self.error(f"‘{name}’ is a reserved word", f"write {name}_")
+        for name in filter(str.isidentifier, names_in(self.text)):
+            check_name(name)
         try:
             return self.visit(ast.parse(self.text, mode="eval").body)
         except SyntaxError as error:
@@ -230,6 +260,8 @@ class _Reader:
 
     def number(self, node: ast.Constant) -> sp.Rational:
         literal = (ast.get_source_segment(self.text, node) or "").replace("_", "")
+        if not _DECIMAL.fullmatch(literal.lower()):
+            raise self.error(f"‘{literal}’ is no decimal number")
         digits, _, exponent = literal.lower().partition("e")
         if len(literal) > MAX_LITERAL or abs(int(exponent or 0)) > MAX_EXPONENT:
             raise self.error(f"the number {literal[:20]}… is too large to be meant")
@@ -241,13 +273,16 @@ class _Reader:
         return self.names[name]
 
     def power(self, base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
-        if exponent.is_Number and abs(exponent) > MAX_EXPONENT:
+        if _size(exponent) > MAX_EXPONENT:
             raise self.error(f"the exponent {exponent} is too large to be meant")
         if base.is_Number and exponent.is_Number and base.is_Rational:
             size = max(int(base.p).bit_length(), int(base.q).bit_length())
             if size * abs(exponent) > 10_000:
                 raise self.error("this power is too large to be meant")
-        return self.finite(base**exponent)
+        value = self.finite(base**exponent)
+        if value.is_Pow and _size(value.exp) > MAX_EXPONENT:  # (x^200)^200 is x^40000
+            raise self.error(f"the exponent {value.exp} is too large to be meant")
+        return value
 
     def call(self, name: str, args: list[ast.expr]) -> sp.Expr:
         if name not in FUNCTIONS:
@@ -255,7 +290,13 @@ class _Reader:
         wanted = "two or more arguments" if name in ("min", "max") else "one argument"
         if (len(args) > 1) != (name in ("min", "max")):
             raise self.error(f"{name} takes {wanted}")
-        return self.finite(FUNCTIONS[name](*(self.expression(arg) for arg in args)))
+        values = [self.expression(arg) for arg in args]
+        if name == "exp" and _size(values[0]) > MAX_EXP:
+            raise self.error(f"exp({values[0]}) is too large to be meant")
+        self.compared += len(args) if len(args) > 1 else 0
+        if self.compared > MAX_COMPARED:
+            raise self.error(f"min and max compare more than {MAX_COMPARED} terms")
+        return self.finite(FUNCTIONS[name](*values))
 
     def comparison(self, terms: list[ast.expr], ops: list[ast.cmpop]) -> Any:
         values = [self.expression(term) for term in terms]
@@ -281,6 +322,8 @@ class _Reader:
     def finite(self, value: sp.Expr) -> sp.Expr:
         if value.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
             raise self.error("this divides by zero")
+        if value.is_real is False:
+            raise self.error("this is the root or logarithm of a negative number")
         return value
 
     def pointer(self, error: SyntaxError) -> str:

@@ -19,6 +19,7 @@ import sympy as sp
 from capital import closure, numeric, units
 from capital.errors import ExpressionError, ModelError, check_choice, unknown
 from capital.expression import (
+    check_name,
     names_in,
     parse_claim,
     parse_equation,
@@ -69,8 +70,7 @@ def variables(names: str, *, unit: str = "1", domain: str = "positive") -> Any:
     assumptions = {**DOMAINS[domain], **units.mark(units.parse_unit(unit))}
     words = names.replace(",", " ").split()
     for word in words:
-        if not word.isidentifier() or word.startswith("_"):
-            raise ExpressionError(f"‘{word}’ is no name", mend="begin with a letter")
+        check_name(word)
     symbols = tuple(sp.Symbol(word, **assumptions) for word in words)
     if not symbols:
         raise ExpressionError("there is no name", mend='write variables("c v s")')
@@ -122,7 +122,9 @@ class Model:
         self.equations = closure.ordered(closure.definitions(equations))
         self._symbols = closure.by_name(self.equations)
         if given is not None:
-            closure.check_given(self.exogenous, {symbol.name for symbol in given})
+            stated = list(given)
+            closure.by_name(self.equations, stated)
+            closure.check_given(self.exogenous, {symbol.name for symbol in stated})
         for symbol, body in self.equations.items():
             closure.check_units(symbol, body)
         self._reduced = closure.substituted(self.equations)
@@ -159,7 +161,8 @@ class Model:
         texts = list(equations)
         words = list(dict.fromkeys(word for text in texts for word in names_in(text)))
         units_of, may_be_negative = dict(units or {}), set(real)
-        for word in (*units_of, *may_be_negative, *(given or ())):
+        stated = None if given is None else list(given)
+        for word in (*units_of, *may_be_negative, *(stated or ())):
             check_choice("variable", word, words)
         names = {
             word: variables(
@@ -170,7 +173,7 @@ class Model:
             for word in words
         }
         pairs = [_text_equation(text, names) for text in texts]
-        known = None if given is None else [names[word] for word in given]
+        known = None if stated is None else [names[word] for word in stated]
         return cls(
             [sp.Eq(a, b, evaluate=False) for a, b in pairs], name=name, source=source, given=known
         )
@@ -267,7 +270,10 @@ class Model:
         [4]
         """
         target = self[unknown]
-        values = {self[name]: numeric.exact(value, name) for name, value in (given or {}).items()}
+        values = {
+            self[name]: numeric.inside(self[name], numeric.exact(value, name))
+            for name, value in (given or {}).items()
+        }
         system = [lhs - rhs for lhs, rhs in self.equations.items()]
         system = [equation for item in system if (equation := item.subs(values)) != 0]
         others = sorted({s for eq in system for s in eq.free_symbols} - {target}, key=str)
@@ -360,13 +366,27 @@ class Model:
         premises = [self.claim(text) for text in given]
         if slope == 0:
             return "0"
+        known = self._premised(slope, premises)
+
+        def verdict(relation: Any) -> Verdict:
+            return decide(relation(slope, 0, evaluate=False), premises, definitions=known)
+
         for mark, relation in _SIGNS.items():
-            if isinstance(decide(relation(slope, 0, evaluate=False), premises), Proof):
+            if isinstance(verdict(relation), Proof):
                 return mark
-        rises = decide(sp.LessThan(slope, 0, evaluate=False), premises)
-        falls = decide(sp.GreaterThan(slope, 0, evaluate=False), premises)
-        both = isinstance(rises, Counterexample) and isinstance(falls, Counterexample)
+        both = all(isinstance(verdict(x), Counterexample) for x in (sp.LessThan, sp.GreaterThan))
         return "±" if both else "?"
+
+    def _premised(self, slope: sp.Expr, premises: list[Any]) -> dict[sp.Symbol, sp.Expr]:
+        """Return by which definitions premises are linked to a slope, besides shared symbols."""
+        own = {_unsigned(symbol): symbol for symbol in self.equations}
+        spoken = {own.get(s, s) for premise in premises for s in premise.free_symbols}
+        if spoken <= slope.free_symbols:
+            return own
+        return {**self._reduced, **self._unsigned_definitions()}
+
+    def _unsigned_definitions(self) -> dict[sp.Symbol, sp.Expr]:
+        return {_unsigned(symbol): body for symbol, body in self._reduced.items()}
 
     def elasticities(
         self, name: str | sp.Symbol, to: Iterable[str | sp.Symbol] | None = None
@@ -399,12 +419,19 @@ class Model:
         return sp.Eq(hat(self[name]), total, evaluate=False)
 
     def claim(self, text: str) -> Any:
-        """Return a typed claim about this model's variables, as a SymPy Boolean."""
-        terms = {term: self[term] for term, letter in LETTERS.items() if letter in self._symbols}
-        return parse_claim(text, {**terms, **self._symbols})
+        """Return a typed claim about this model's variables, as a SymPy Boolean.
+
+        Defined variables stand in it without their sign: that ``s`` is positive has to follow
+        from ``s = y - v``, and must not turn ``abs(s)`` into ``s`` beforehand.
+        """
+        names = {n: _unsigned(s) if s in self.equations else s for n, s in self._symbols.items()}
+        terms = {term: names[letter] for term, letter in LETTERS.items() if letter in names}
+        return parse_claim(text, {**terms, **names})
 
     def prove(self, claim: str, given: Iterable[str] = (), *, timeout: float = 10.0) -> Verdict:
         """Prove a claim from the equations and premises, or refute it with exact numbers.
+
+        The domains of the exogenous variables are premises; those of the defined ones are not.
 
         Raises
         ------
@@ -422,7 +449,8 @@ class Model:
         Counterexample(c=1, s=1, v=1, e=1, k=1, r=1/2)
         """
         premises = [self.claim(text) for text in given]
-        return decide(self.claim(claim), premises, definitions=self._reduced, timeout=timeout)
+        known = self._unsigned_definitions()
+        return decide(self.claim(claim), premises, definitions=known, timeout=timeout)
 
     def compile(self, name: str | sp.Symbol) -> Callable[..., Any]:
         """Return a fast function of the exogenous variables, by keyword.
@@ -450,7 +478,8 @@ class Model:
         Raises
         ------
         ModelError
-            If a value is missing, not a number or outside its domain, or nothing follows.
+            If a value is missing, given twice, not a number or outside its domain, or nothing
+            follows.
 
         Examples
         --------
@@ -460,7 +489,7 @@ class Model:
         >>> m.evaluate({"e": 1, "k": 4}, "rate_of_profit")
         1/5
         """
-        given = {self[name]: getattr(v, "value", v) for name, v in values.items()}
+        given = self._given(values)
         wanted = [self[name] for name in names] or [s for s in self.defined if s not in given]
         forms = {symbol: self._form(symbol, given) for symbol in wanted}
         missing = {s.name for form in forms.values() for s in form.free_symbols - given.keys()}
@@ -471,11 +500,20 @@ class Model:
                 mend=f"give it, as in {min(missing)}=1",
             )
         if any(numeric.is_column(value) for value in given.values()):
-            found = {s.name: numeric.on_columns(form, given) for s, form in forms.items()}
+            found = {s.name: numeric.on_columns(s, form, given) for s, form in forms.items()}
         else:
             numbers = {s: numeric.inside(s, numeric.exact(v, s.name)) for s, v in given.items()}
             found = {s.name: numeric.at(s, form, numbers) for s, form in forms.items()}
         return found[wanted[0].name] if len(names) == 1 else found
+
+    def _given(self, values: Mapping[str, Any]) -> dict[sp.Symbol, Any]:
+        """Return values by symbol; a parameter stands for its value."""
+        given: dict[sp.Symbol, Any] = {}
+        for name, item in values.items():
+            if self[name] in given:
+                raise ModelError(f"{self[name]} is given twice", where=self.name)
+            given[self[name]] = item if numeric.is_column(item) else getattr(item, "value", item)
+        return given
 
     def _form(self, symbol: sp.Symbol, given: Mapping[sp.Symbol, Any]) -> sp.Expr:
         """Return what to compute `symbol` by: the exogenous variables, or a given basis."""
@@ -505,8 +543,18 @@ _SIGNS = {
 
 
 def hat(symbol: sp.Symbol) -> sp.Symbol:
-    """Return the growth rate of a variable, a symbol that LaTeX prints with a hat."""
-    return sp.Symbol(f"{symbol.name}hat", real=True)
+    """Return the growth rate of a variable, a symbol that LaTeX prints with a hat.
+
+    >>> hat(sp.Symbol("K_c"))
+    Khat_c
+    """
+    letter, *index = symbol.name.split("_", 1)
+    return sp.Symbol("_".join([f"{letter}hat", *index]), real=True)
+
+
+def _unsigned(symbol: sp.Symbol) -> sp.Symbol:
+    """Return a real symbol of the same name, of which nothing else is assumed."""
+    return sp.Symbol(symbol.name, real=True)
 
 
 def tidy(expression: Any) -> sp.Expr:

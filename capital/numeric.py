@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from fractions import Fraction
+from numbers import Rational
 from typing import Any
 
 import numpy as np
@@ -32,15 +32,19 @@ def exact(value: Any, name: str = "") -> sp.Expr:
     """
     if isinstance(value, str):
         number = parse_expression(value, {})
-    elif isinstance(value, Fraction):
-        number = sp.Rational(value.numerator, value.denominator)
-    elif isinstance(value, bool) or not hasattr(value, "__float__"):
+    elif (
+        isinstance(value, bool | np.bool_ | complex)
+        or is_column(value)
+        or not hasattr(value, "__float__")
+    ):
         raise ModelError(f"{name} = {value!r} is no number")
-    elif isinstance(value, sp.Expr | int):
-        number = sp.Integer(value) if isinstance(value, int) else value
+    elif isinstance(value, sp.Expr):
+        number = value
+    elif isinstance(value, Rational):  # int, Fraction and the whole numbers of NumPy
+        number = sp.Rational(int(value.numerator), int(value.denominator))
     else:
         number = sp.Float(float(value)) if math.isfinite(float(value)) else sp.nan
-    if not number.is_number or not number.is_finite:
+    if not (number.is_number and number.is_real and number.is_finite):
         raise ModelError(
             f"{name} = {value} is no finite number",
             mend="missing values are never filled in: give a number",
@@ -53,19 +57,30 @@ def inside(symbol: sp.Symbol, number: sp.Expr) -> sp.Expr:
     outside = (symbol.is_positive and not number > 0) or (symbol.is_nonnegative and number < 0)
     if outside:
         kind = "positive" if symbol.is_positive else "zero or more"
-        raise ModelError(f"{symbol} must be {kind}, but is {number}")
+        raise ModelError(
+            f"{symbol} must be {kind}, but is {number}",
+            mend="correct the numbers, or declare it real",
+        )
     return number
 
 
 def at(symbol: sp.Symbol, form: sp.Expr, numbers: Mapping[sp.Symbol, sp.Expr]) -> Any:
-    """Return the value of a formula at numbers: a SymPy number if exact, else a float."""
+    """Return the value of a formula at numbers: a SymPy number if exact, else a float.
+
+    Raises
+    ------
+    ModelError
+        If there is no value, or it lies outside the symbol's domain.
+    """
     value = form.subs(numbers)
-    if not value.is_finite or not value.is_real:
+    inexact = value.has(sp.Float)
+    if not (value.is_finite and value.is_real) or (inexact and not math.isfinite(float(value))):
         raise ModelError(
             f"{symbol} = {form} has no value at these numbers",
-            mend="a denominator is zero or a root negative",
+            mend="a denominator is zero, a root negative or the number too large",
         )
-    return float(value) if value.has(sp.Float) else value
+    inside(symbol, value)
+    return float(value) if inexact else value
 
 
 def is_column(value: Any) -> bool:
@@ -73,22 +88,39 @@ def is_column(value: Any) -> bool:
     return hasattr(value, "__len__") and not isinstance(value, str)
 
 
-def on_columns(form: sp.Expr, given: Mapping[sp.Symbol, Any]) -> Any:
-    """Return the value of a formula on columns; a series where one of them is a series."""
-    inputs = {symbol.name: column(symbol, given[symbol]) for symbol in form.free_symbols}
+def on_columns(symbol: sp.Symbol, form: sp.Expr, given: Mapping[sp.Symbol, Any]) -> Any:
+    """Return the value of a formula on columns; a series where one of them is a series.
+
+    Raises
+    ------
+    ModelError
+        If the columns do not fit together, or a value is missing or outside its domain.
+    """
+    columns = {item: column(item, value) for item, value in given.items()}
+    try:
+        shape = np.broadcast_shapes(*(array.shape for array in columns.values()))
+    except ValueError:
+        lengths = ", ".join(f"{item} {array.size}" for item, array in columns.items())
+        raise ModelError(f"the columns have different lengths: {lengths}") from None
     indexed = [value for value in given.values() if hasattr(value, "iloc")]
     for other in indexed[1:]:
         if not other.index.equals(indexed[0].index):
             raise ModelError(
                 "the series have different periods", mend="select the common periods first"
             )
-    result = compiled(form)(**inputs)
+    with np.errstate(all="ignore"):  # what is not finite is refused below
+        result = compiled(form)(**{item.name: columns[item] for item in form.free_symbols})
+    result = np.broadcast_to(column(symbol, result), shape).copy()
     return type(indexed[0])(result, index=indexed[0].index) if indexed else result
 
 
 def column(symbol: sp.Symbol, value: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Return a column as floats; raise `ModelError` at the first that is outside the domain."""
-    array = np.asarray(exact(value) if isinstance(value, str) else value, dtype=float)
+    given = exact(value, symbol.name) if isinstance(value, str) else value
+    try:
+        array = np.asarray(given, dtype=float)
+    except (TypeError, ValueError):
+        raise ModelError(f"{symbol} is no column of numbers") from None
     numbers = np.atleast_1d(array)
     bad = ~np.isfinite(numbers)
     if symbol.is_positive:
@@ -107,7 +139,10 @@ def column(symbol: sp.Symbol, value: Any) -> np.ndarray[Any, np.dtype[np.float64
 def compiled(expression: sp.Expr) -> Callable[..., Any]:
     """Return a fast function of the expression's symbols, by keyword, evaluated in blocks."""
     symbols = sorted(expression.free_symbols, key=lambda symbol: symbol.name)
-    kernel = sp.lambdify(symbols, expression, modules="numpy", cse=True)
+    # Stand-ins, so that a variable called like one of NumPy's functions does not hide it.
+    stand_ins = {symbol: sp.Dummy(symbol.name, real=True) for symbol in symbols}
+    body = expression.xreplace(stand_ins)
+    kernel = sp.lambdify(list(stand_ins.values()), body, modules="numpy", cse=True)
     names = [symbol.name for symbol in symbols]
 
     def function(**inputs: Any) -> Any:

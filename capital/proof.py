@@ -132,7 +132,8 @@ def decide(
     Raises
     ------
     ModelError
-        If the premises contradict each other, so that everything would follow from them.
+        If the premises contradict each other, so that everything would follow from them, or two
+        symbols have one name.
 
     Examples
     --------
@@ -147,8 +148,10 @@ def decide(
     premises = tuple(given)
     opened = [_open(item, definitions) for item in (*premises, claim)]
     symbols = sorted({s for item in opened for s in item.free_symbols}, key=lambda s: s.name)
+    if len({symbol.name for symbol in symbols}) < len(symbols):
+        raise ModelError("two different symbols of the claim have one name")
     domains = [fact for symbol in symbols for fact in _domain(symbol)]
-    conditions = [*domains, *opened[:-1], *_defined(opened)]
+    conditions = [*domains, *_defined(opened), *opened[:-1]]
     refuted = sp.Not(opened[-1])
 
     def elapsed() -> float:
@@ -187,22 +190,31 @@ def _open(item: Any, definitions: Mapping[sp.Symbol, sp.Expr]) -> Any:
 
 
 def _domain(symbol: sp.Symbol) -> list[Any]:
-    if symbol.is_positive:
-        return [sp.StrictGreaterThan(symbol, 0, evaluate=False)]
-    if symbol.is_nonnegative:
-        return [sp.GreaterThan(symbol, 0, evaluate=False)]
-    return []
+    facts = {
+        sp.StrictGreaterThan: symbol.is_positive,
+        sp.StrictLessThan: symbol.is_negative,
+        sp.GreaterThan: symbol.is_nonnegative,
+        sp.LessThan: symbol.is_nonpositive,
+        sp.Unequality: symbol.is_nonzero,
+    }
+    return [relation(symbol, 0, evaluate=False) for relation, known in facts.items() if known][:1]
 
 
 def _defined(items: Iterable[Any]) -> list[Any]:
-    """Return the conditions that no denominator vanishes, where signs do not settle it."""
+    """Return under which conditions every term has a value, where signs do not settle it.
+
+    No denominator vanishes, and nothing under a root is negative.
+    """
     bottoms: set[sp.Expr] = set()
-    for item in items:
-        for power in item.atoms(sp.Pow):
-            if power.exp.is_negative:
-                bottoms.update(_factors(sp.fraction(sp.together(power.base))[0]))
-    doubtful = [bottom for bottom in bottoms if not bottom.is_nonzero]
-    return [sp.Ne(b, 0, evaluate=False) for b in sorted(doubtful, key=sp.default_sort_key)]
+    radicands: set[sp.Expr] = set()
+    for power in {power for item in items for power in item.atoms(sp.Pow)}:
+        if power.exp.is_negative:
+            bottoms.update(_factors(sp.fraction(sp.together(power.base))[0]))
+        if power.exp.is_Rational and not power.exp.is_Integer:
+            radicands.add(power.base)
+    doubtful = [sp.Ne(b, 0, evaluate=False) for b in bottoms if not b.is_nonzero]
+    doubtful += [sp.Ge(b, 0, evaluate=False) for b in radicands if not b.is_nonnegative]
+    return sorted(doubtful, key=sp.default_sort_key)
 
 
 def _factors(expression: sp.Expr) -> list[sp.Expr]:
@@ -277,7 +289,10 @@ class _Translator:
             sp.Or: z3.Or,
             sp.Not: z3.Not,
             sp.Implies: z3.Implies,
+            sp.Equivalent: lambda first, *rest: z3.And([first == other for other in rest]),
         }
+        if item.func not in words:
+            raise _UntranslatableError(f"‘{item.func.__name__}’ is no word of a claim")
         return words[item.func](*parts)
 
     def relation(self, item: Any) -> Any:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from capital.errors import DataError, unknown
 from capital.evidence import Evidence
 
 
@@ -81,6 +82,11 @@ class Finding:
 def round_number(value: float | None, digits: int = 12) -> float | None:
     """Round to significant digits; NaN becomes ``None``, which JSON can say.
 
+    Raises
+    ------
+    DataError
+        If the number is infinite, which JSON cannot say.
+
     Examples
     --------
     >>> round_number(0.1 + 0.2)
@@ -90,6 +96,8 @@ def round_number(value: float | None, digits: int = 12) -> float | None:
     """
     if value is None or math.isnan(value):
         return None
+    if math.isinf(value):
+        raise DataError("an infinite number is no finding", mend="say what it is in words")
     return float(f"{value:.{digits}g}")
 
 
@@ -162,14 +170,13 @@ class TestTable:
         for test in self.tests:
             if test.name == name:
                 return test
-        from capital.errors import unknown
-
         raise unknown("test", name, [test.name for test in self.tests])
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per test: null, statistic, p-value, rejected, verdict, detail."""
-        rows = {
-            test.name: {
+        rows = [
+            {
+                "test": test.name,
                 "null": test.null,
                 "statistic": test.statistic,
                 "pvalue": test.pvalue,
@@ -178,8 +185,8 @@ class TestTable:
                 "detail": "; ".join(f"{key} = {value}" for key, value in test.detail.items()),
             }
             for test in self.tests
-        }
-        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("test")
+        ]
+        return pd.DataFrame(rows).set_index("test")
 
     def to_latex(self) -> str:
         """Return the table in LaTeX (booktabs)."""
@@ -225,7 +232,7 @@ def latex_table(frame: pd.DataFrame, *, digits: int = 4, caption: str = "") -> s
     """Return a frame as a LaTeX table with booktabs rules; missing numbers are dashes."""
 
     def cell(value: object) -> str:
-        if value is None or (isinstance(value, float) and math.isnan(value)):
+        if pd.api.types.is_scalar(value) and pd.isna(value):
             return "--"
         if isinstance(value, float):
             whole = abs(value) >= 10 ** (digits - 1)

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 
 import sympy as sp
 
-from capital.errors import UnitError
+from capital.errors import ExpressionError, UnitError, UnknownNameError
 from capital.expression import names_in, parse_expression
 
 PURE = sp.Integer(1)
@@ -52,8 +52,12 @@ def parse_unit(text: str) -> sp.Expr:
     """
     plain = text.replace("$", "dollar") or "1"
     bases = {word: sp.Symbol(_base_unit(word), positive=True) for word in names_in(plain)}
-    unit = parse_expression(plain, bases)
-    if unit.as_coeff_Mul()[0] != 1 or not unit.is_commutative or unit.is_Add:
+    try:
+        unit = parse_expression(plain, bases)
+    except (ExpressionError, UnknownNameError):
+        unit = sp.Integer(0)
+    powers = {} if unit == PURE else unit.as_powers_dict()
+    if not all(base.is_Symbol and power.is_Rational for base, power in powers.items()):
         raise UnitError(f"‘{text}’ is no unit", mend="write a product of powers, like hour/year")
     return unit
 
@@ -110,7 +114,7 @@ def unit_of_expression(expression: sp.Expr, *, where: str = "") -> sp.Expr:
     if expression.is_Add or isinstance(expression, sp.Min | sp.Max):
         return _common_unit(expression, parts, where)
     if expression.is_Pow and expression.exp.is_Number:
-        return parts[0] ** expression.exp
+        return parts[0] ** sp.Rational(str(expression.exp))  # 0.3 + 0.7 is exactly one
     if isinstance(expression, sp.Abs):
         return parts[0]
     if any(part != PURE for part in parts):

@@ -69,7 +69,7 @@ def booked_life(firm: str, at: str) -> float:
     UnknownNameError
         If no life of that firm is on record.
     DataError
-        If none was in force at the date, or it is no date.
+        If none was in force at the date, the record contradicts itself there, or it is no date.
 
     Notes
     -----
@@ -86,7 +86,17 @@ def booked_life(firm: str, at: str) -> float:
     date = pd.to_datetime(at, format="%Y-%m-%d", errors="coerce")
     if pd.isna(date):
         raise DataError(f"‘{at}’ is no date", mend="write it like 2025-06-30")
-    known = servers[(servers["firm"] == firm) & (servers["effective_date"] <= date)]
+    record = servers[servers["firm"] == firm].sort_values("effective_date", kind="stable")
+    past = record["effective_date"] <= date
+    known, later = record[past], record[~past]
     if known.empty:
         raise DataError(f"no booked life of {firm} was in force at {at}", where="service_lives")
-    return float(known.sort_values("effective_date", kind="stable")["life_after"].iloc[-1])
+    since, life = known[["effective_date", "life_after"]].iloc[-1]
+    before = later["life_before"].head(1).dropna()
+    if since < date and (before != life).any():
+        raise DataError(
+            f"the booked life of {firm} at {at} is not on record: {life:g} years before, "
+            f"{before.iloc[0]:g} after",
+            where="service_lives",
+        )
+    return float(life)

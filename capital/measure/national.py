@@ -52,7 +52,7 @@ def us_corporate(
     ----------
     sector
         ``"corporate"`` or ``"nonfinancial"``. Financial output includes imputed interest and a
-        small capital, so that the corporate rate lies above the nonfinancial one.
+        small capital, so that the corporate rate lies above the nonfinancial one in most years.
     valuation
         Of the net stock: ``"current"`` (replacement) or ``"historical"`` cost.
     stock

@@ -191,6 +191,11 @@ def _alone(chart: Chart) -> list[bool]:
     return (~missing & before & after).tolist()
 
 
+def _bare(chart: Chart) -> bool:
+    """Say whether the chart holds intervals of which no point is known."""
+    return bool(chart.data[chart.y].isna().all())
+
+
 def _changes_sign(chart: Chart) -> bool:
     columns = [name for name in (chart.y, chart.lower, chart.upper) if name is not None]
     values = chart.data[columns].to_numpy(dtype=float, na_value=float("nan"))
@@ -241,7 +246,7 @@ def _colour(alt: Any, chart: Chart) -> Any:
     if not names:
         return alt.value(PALETTE[0])
     too_wide = sum(len(name) + 6 for name in names) > 48  # for a phone
-    symbol = "stroke" if _shape(chart) == "across" else "square"
+    symbol = "stroke" if _shape(chart) == "across" and not _bare(chart) else "square"
     legend = alt.Legend(title=None, columns=1 if too_wide else 0, symbolType=symbol)
     scale = alt.Scale(domain=names, range=list(PALETTE[: len(names)]))
     return alt.Color("series:N", scale=scale, legend=legend)
@@ -252,7 +257,8 @@ def _tooltip(alt: Any, chart: Chart) -> list[Any]:
     fields = [alt.Tooltip("label:N", title=chart.x_title)]
     if chart.series is not None:
         fields.append(alt.Tooltip("series:N", title="series"))
-    fields.append(alt.Tooltip("y:Q", title=chart.y_title, format=form))
+    if not _bare(chart):
+        fields.append(alt.Tooltip("y:Q", title=chart.y_title, format=form))
     if chart.lower is not None:
         fields += [alt.Tooltip(f"{end}:Q", title=end, format=form) for end in ("lower", "upper")]
     return fields
@@ -285,10 +291,13 @@ def _lines(alt: Any, chart: Chart) -> list[Any]:
     layers.append(dots.properties(name="dots").add_params(near))
     if chart.lower is None:
         return layers
-    faint, _ = _opacity(alt, chart, 0.2)
+    bare = _bare(chart)
+    faint, _ = _opacity(alt, chart, 0.55 if bare else 0.2)
     band = base.mark_area(clip=True).encode(
         y=_value(alt, chart, "lower"), y2="upper:Q", opacity=faint
     )
+    if bare:
+        return [band.encode(tooltip=_tooltip(alt, chart)).add_params(*params)]
     return [band, *layers]
 
 
@@ -309,7 +318,10 @@ def _steps(alt: Any, chart: Chart, ink: str) -> list[Any]:
     ends = {column: _value(alt, chart, "lower"), f"{column}2": "upper:Q"}
     if chart.kind == "bar":
         return [mark, base.mark_rule(color=ink, strokeWidth=1.5).encode(**ends)]
-    return [base.mark_rule(strokeWidth=3).encode(color=colour, **ends), mark]
+    rule = base.mark_rule(strokeWidth=3).encode(color=colour, **ends)
+    if _bare(chart):
+        return [rule.add_params(*params)]
+    return [rule, mark]
 
 
 def _zero_line(alt: Any, chart: Chart, ink: str) -> Any:

@@ -28,6 +28,7 @@ _HINT = (
     "singles out a series; drag and pinch (or Ctrl and the wheel) move along a line, and a double "
     "click brings all back. Figures need JavaScript; the numbers below them do not.</p>"
 )
+_LONG = 30  # rows; a longer table scrolls in a box of its own
 _MEANING = {
     Evidence.REPORTED: "published by a body about itself or by a statistical agency",
     Evidence.DERIVED: "computed from reported figures",
@@ -165,11 +166,8 @@ def _numbers(chart: Chart) -> str:
 
 
 def _table(table: Table) -> str:
-    rows = [
-        [tables.cell(value, table.digits) for value in row]
-        for row in table.frame.itertuples(index=False, name=None)
-    ]
-    return _grid(table.frame, rows, table.title)
+    columns = [tables.column(values, table.digits) for _, values in table.frame.items()]
+    return _grid(table.frame, [list(row) for row in zip(*columns, strict=True)], table.title)
 
 
 def _grid(frame: pd.DataFrame, rows: list[list[str]], title: str) -> str:
@@ -224,8 +222,9 @@ def _trim(value: float | None) -> str:
 
 def _scroll(head: str, rows: list[str], title: str, name: str = "data") -> str:
     body = "\n".join(f"<tr>{row}</tr>" for row in rows)
+    box = "scroll long" if len(rows) > _LONG else "scroll"
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(title)}">'
+        f'<div class="{box}" tabindex="0" role="region" aria-label="{escape(title)}">'
         f'<table class="{name}"><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>'
     )
 

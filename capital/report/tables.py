@@ -84,3 +84,20 @@ def cell(value: object, digits: int) -> str:
             return f"{value:.{digits - 1}e}".replace("-", "−")
         return fixed(value, decimals(value, digits))
     return str(value)
+
+
+def column(values: pd.Series, digits: int) -> list[str]:
+    """Return what a column shows: its fractions share their decimals, set by the largest.
+
+    Examples
+    --------
+    >>> column(pd.Series([0.0725, 12.0, float("nan")]), 3)
+    ['0.1', '12.0', '–']
+    """
+    if not pd.api.types.is_float_dtype(values.dtype):
+        return [cell(value, digits) for value in values]
+    largest = float(values.abs().max())
+    if 0 < largest < 1e-6:
+        return [cell(value, digits) for value in values]
+    places = decimals(largest, digits)
+    return [fixed(value, places) for value in values.astype(float)]

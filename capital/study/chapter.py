@@ -75,5 +75,12 @@ def joined(words: Sequence[str]) -> str:
 
 
 def together(sources: Iterable[str]) -> str:
-    """Return several sources in one text, each once."""
-    return "; ".join(dict.fromkeys(source for source in sources if source))
+    """Return several sources in one text, each once.
+
+    Examples
+    --------
+    >>> together(["Table 1.14; Table 6.1", "Table 1.14; Table 6.3"])
+    'Table 1.14; Table 6.1; Table 6.3'
+    """
+    parts = [part for source in sources for part in source.split("; ") if part]
+    return "; ".join(dict.fromkeys(parts))

@@ -7,6 +7,7 @@ calendar quarters.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
@@ -217,7 +218,7 @@ def _rate_section(years: Mapping[str, Accounts], latest: Latest) -> Section:
         data=pd.DataFrame(
             {
                 "firm": [f"{firm} {year}" for firm, year in rates],
-                "r": [((f.lower or 0) + (f.upper or 0)) / 2 for f in rates.values()],
+                "r": [math.nan if f.value is None else f.value for f in rates.values()],
                 "lower": [f.lower for f in rates.values()],
                 "upper": [f.upper for f in rates.values()],
             }
@@ -233,7 +234,7 @@ def _rate_section(years: Mapping[str, Accounts], latest: Latest) -> Section:
         evidence=derived_from(f.evidence for f in rates.values()),
         source=PAY,
         note="A point where the wage bill is disclosed; else an interval, of which no point is "
-        "more likely than another (the mark is only its middle).",
+        "more likely than another.",
     )
     paragraphs = (
         "Surplus-value is operating, not net, income: net income holds gains on stakes in AI "
@@ -250,10 +251,14 @@ def _rate_section(years: Mapping[str, Accounts], latest: Latest) -> Section:
 
 
 def _gaps(years: Mapping[str, Accounts]) -> str:
-    notes = [
-        f"{name}: {note}" for name, a in years.items() for note in a.notes if "variable" in note
+    start = "variable_capital is missing in "
+    gaps = [
+        f"{name} {note.removeprefix(start)}"
+        for name, account in years.items()
+        for note in account.notes
+        if note.startswith(start)
     ]
-    return "Not on record, and not filled: " + "; ".join(notes) + "."
+    return f"Fiscal years without a wage bill on record, which are not filled: {'; '.join(gaps)}."
 
 
 def _account_table(years: Mapping[str, Accounts]) -> Table:

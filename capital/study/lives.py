@@ -192,13 +192,13 @@ def _summary(tables: AtLife) -> tuple[str, ...]:
     for name in BUYERS:
         _, row = last_row(tables[name, SHOWN])
         low, high = (row[f"overstatement_{end}"] / row["profit_booked"] for end in ENDS)
-        words.append(f"{name} {span(low, high, 0)}")
+        words.append(f"{span(low, high, 0)} at {name}")
         verdicts.setdefault(_compare(row), []).append(name)
     rates = joined([f"{verdict} at {joined(names)}" for verdict, names in verdicts.items()])
     return (
         f"If servers were obsolete after {SHOWN} years, booked operating income of the last year "
-        f"on record would be too high by {joined(words)} of itself. With constant investment it "
-        "would not be overstated at all: the overstatement is a child of growth.",
+        f"on record would be too high, by {joined(words)}. With constant investment it would not "
+        "be overstated at all: the overstatement is a child of growth.",
         "The rate of profit is another matter, because the stock is overstated too: at that life "
         f"the booked rate on fixed capital is {rates}.",
     )
@@ -262,13 +262,13 @@ def _path_section(
         _sum_over_firms(tables, life).assign(life=f"{life} years") for life in LIVES[:4]
     )
     data.columns = pd.Index(["lower", "upper", "economic life"])
-    data = data.assign(quarter=data.index, middle=(data["lower"] + data["upper"]) / 2)
+    data = data.assign(quarter=data.index, point=math.nan)
     chart = Chart(
         key="lives-path",
         title="Overstatement of profit of five firms, year to each quarter, USD billion",
         data=data.reset_index(drop=True),
         x="quarter",
-        y="middle",
+        y="point",
         lower="lower",
         upper="upper",
         series="economic life",
@@ -286,7 +286,7 @@ def _path_section(
         title=f"The same at a life of {SHOWN} years, if investment stopped growing",
         data=ahead,
         x="quarter",
-        y="middle",
+        y="point",
         lower="lower",
         upper="upper",
         kind="interval",
@@ -294,9 +294,9 @@ def _path_section(
         y_title="USD billion a year",
         evidence=Evidence.ASSUMPTION,
         source=f"{FILINGS}; {LIFE_SOURCE}; investment held at the last year's level from then on",
-        note="No forecast: it shows that the overstatement lives on growth. It turns negative "
-        "when the vintages of the boom are written off in the books after their economic end, "
-        "and is zero when the last of them has gone.",
+        note="No forecast. The young vintages first fill the years between economic and booked "
+        "life; then the books write off what has long been obsolete, and when the last vintage of "
+        "the boom has gone, both lives give the same depreciation.",
     )
     paragraphs = (
         "The overstatement is the difference between depreciation at the economic and at the "
@@ -317,7 +317,7 @@ def _frozen_path(
     both = pd.concat(parts, axis=1, join="inner").dropna()
     ends = pd.DataFrame({end: both[f"profit_{end}"].sum(axis=1) / 1000 for end in ENDS})
     ends = pd.DataFrame({"lower": ends.min(axis=1), "upper": ends.max(axis=1)})
-    return ends.assign(middle=ends.mean(axis=1), quarter=ends.index).reset_index(drop=True)
+    return ends.assign(point=math.nan, quarter=ends.index).reset_index(drop=True)
 
 
 def _reversal_section(
@@ -350,7 +350,8 @@ def _reversal_section(
     )
     paragraphs = (
         "A shorter life lowers profit, but it lowers the stock as well. In steady growth the "
-        "booked rate of profit exceeds the economic one if and only if gross profit is below investment; "
+        "booked rate of profit exceeds the economic one if and only if gross profit is below "
+        "investment; "
         "otherwise the books understate the rate although they overstate profit.",
         "The firms are in a ramp, not in steady growth, so the table compares the rates directly.",
     )

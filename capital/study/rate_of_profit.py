@@ -200,10 +200,10 @@ def _trend_words(finding: Finding) -> str:
 
 
 def _level_section(accounts: Mapping[str, Accounts]) -> Section:
+    drawn = {name: a for name, a in accounts.items() if a.options["depreciation"] == "current"}
     series = pd.concat(
         pd.DataFrame({"year": a.frame.index.year, "definition": name, "r": a.rate_of_profit})
-        for name, a in accounts.items()
-        if name != "nonfinancial, historical cost, tax depreciation"
+        for name, a in drawn.items()
     )
     chart = Chart(
         key="us-rate-of-profit",
@@ -216,7 +216,7 @@ def _level_section(accounts: Mapping[str, Accounts]) -> Section:
         y_title="rate of profit, per cent a year",
         percent=True,
         evidence=Evidence.DERIVED,
-        source=together(_source(a) for a in accounts.values()),
+        source=together(_source(a) for a in drawn.values()),
         note="r = s/K: net operating surplus over the net stock at the end of the year before.",
     )
     wide = pd.DataFrame(
@@ -232,7 +232,7 @@ def _level_section(accounts: Mapping[str, Accounts]) -> Section:
         frame=wide,
         digits=4,
         evidence=Evidence.DERIVED,
-        source=chart.source,
+        source=together(_source(a) for a in accounts.values()),
         note="Historical cost with current-cost depreciation mixes valuations; the column with "
         "tax depreciation does not, but tax rules write off faster than wear.",
     )
@@ -355,7 +355,7 @@ def _trend_section(
                 for test in table
             ]
         ),
-        digits=2,
+        digits=3,
         evidence=Evidence.DERIVED,
         source=_source(accounts[MAIN]),
     )

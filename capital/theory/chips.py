@@ -136,7 +136,7 @@ def depreciation(investment: Sequence[Any], life: int) -> list[Any]:
     >>> depreciation([150, 230, 400], 3)
     [Fraction(50, 1), Fraction(380, 3), Fraction(260, 1)]
     """
-    _check_life(life)
+    life = _whole(life)
     shares = [_divide(amount, life) for amount in investment]
     return [sum(shares[max(0, t + 1 - life) : t + 1]) for t in range(len(shares))]
 
@@ -149,7 +149,7 @@ def net_stock(investment: Sequence[Any], life: int) -> list[Any]:
     >>> net_stock([6, 0, 0], 3)
     [Fraction(4, 1), Fraction(2, 1), Fraction(0, 1)]
     """
-    _check_life(life)
+    life = _whole(life)
     shares = [_divide(amount, life) for amount in investment]
     return [
         sum(shares[t - age] * (life - age - 1) for age in range(min(life, t + 1)))
@@ -244,12 +244,13 @@ def arrhenius_factor(energy: float, low: float, high: float) -> float:
     return math.exp(energy / BOLTZMANN * (1 / cold - 1 / hot))
 
 
-def _check_life(life: int) -> None:
-    if int(life) != life or life < 1:
+def _whole(life: int) -> int:
+    if not (math.isfinite(life) and int(life) == life and life >= 1):
         raise ModelError(
             f"a life of {life} periods has no vintages",
             mend="give a whole number of periods, at least 1; use quarters for half-years",
         )
+    return int(life)
 
 
 def _divide(amount: Any, life: int) -> Any:

@@ -37,7 +37,7 @@ def account(*, unit: str = "hour") -> Model:
 
     Notes
     -----
-    r = s/(c + v) holds also at v = 0, where e and k are not defined.
+    c may be zero. r = s/(c + v) holds also where v vanishes and e and k are not defined.
 
     Examples
     --------
@@ -45,8 +45,10 @@ def account(*, unit: str = "hour") -> Model:
     >>> mill.evaluate({"c": 378, "v": 52, "s": 80}, "e", "r")
     {'e': 20/13, 'r': 8/43}
     """
-    c, v, s, W, y = variables("c v s W y", unit=unit)
-    e, k, r, omega = variables("e k r omega")
+    v, s, W, y = variables("v s W y", unit=unit)
+    c = variables("c", unit=unit, domain="nonnegative")
+    e, r, omega = variables("e r omega")
+    k = variables("k", domain="nonnegative")
     return Model(
         {W: c + v + s, y: v + s, e: s / v, k: c / v, r: s / (c + v), omega: v / y},
         name="value account",
@@ -100,7 +102,7 @@ def turnover(*, unit: str = "dollar") -> Model:
         n_c times a year, variable capital V turned over n times a year, and the rate of
         surplus-value e: flows c, v, s, W; stocks K = F + K_c, C = K + V; e_ann = s/V the annual
         rate of surplus-value; r = s/C the annual rate of profit; r_flow = s/(c + v) the rate on
-        cost price; N_to = (c + v)/C the turnover of the whole capital.
+        cost price; N_to = (c + v)/C the turnover of the whole capital. F or K_c may be zero.
 
     Notes
     -----
@@ -112,8 +114,10 @@ def turnover(*, unit: str = "dollar") -> Model:
     >>> turnover().evaluate(year, "r_flow", "r")
     {'r_flow': 2/5, 'r': 2/11}
     """
-    F, K_c, V, K, C = variables("F K_c V K C", unit=unit)
-    c, v, s, W = variables("c v s W", unit=f"{unit}/year")
+    V, C = variables("V C", unit=unit)
+    F, K_c, K = variables("F K_c K", unit=unit, domain="nonnegative")
+    v, s, W = variables("v s W", unit=f"{unit}/year")
+    c = variables("c", unit=f"{unit}/year", domain="nonnegative")
     T_ph = variables("T_ph", unit="year")
     n_c, n, e_ann, r, N_to = variables("n_c n e_ann r N_to", unit="1/year")
     e, r_flow = variables("e r_flow")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from capital.report import page as report_page
 from capital.report.output import write_files
@@ -17,55 +16,10 @@ from capital.report.output import write_files
 HOSTILE = "</script><script>hacked = 1</script><img src=x onerror='hacked = 1'>"
 
 
-@dataclass
-class Visit:
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-
 @pytest.fixture(scope="module")
 def demo_file(demo: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("page")
     return write_files(folder, {"index.html": report_page.html(demo.build())})[0]
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
-    """Open a file with every request but the file itself refused, and wait for its figures."""
-    pages = []
-
-    def open_file(path: Path, *, width: int = 1200, scheme: str = "light") -> Visit:
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        pages.append(page)
-        seen = Visit(page)
-        page.on("request", lambda request: seen.requests.append(request.url))
-        page.on("console", lambda message: seen.complaints.append(message.text))
-        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: seen.complaints.append(dialog.message))
-        own = path.as_uri()
-        page.route(
-            lambda url: url.split("#")[0] != own and not url.startswith("data:"),
-            lambda route: route.abort(),
-        )
-        page.goto(own)
-        until(
-            page, "[...document.querySelectorAll('.chart')].every(box => box.querySelector('svg'))"
-        )
-        return seen
-
-    yield open_file
-    for page in pages:
-        page.close()
-
-
-def until(page: Page, condition: str, argument: object = None) -> None:
-    """Wait for a condition; the browser's own way of waiting needs eval, which the page forbids."""
-    for _ in range(100):
-        if page.evaluate(condition, argument):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"not within five seconds: {condition}")
 
 
 def colour(page: Page, selector: str, name: str) -> float:
@@ -134,14 +88,14 @@ def test_pointing_shows_the_number_and_its_series(visit, demo_file, demo):
     assert float(number.rstrip("%")) / 100 == pytest.approx(row["r"].item(), abs=1e-4)
 
 
-def test_the_legend_singles_out_a_series(visit, demo_file):
+def test_the_legend_singles_out_a_series(visit, until, demo_file):
     page = visit(demo_file).page
     page.locator("#plot\\:rate-of-profit .role-legend-label text").nth(1).click()
     line = page.locator("#plot\\:rate-of-profit .lines_marks path").first
     until(page, "box => box.getAttribute('opacity') === '0.12'", line.element_handle())
 
 
-def test_the_wheel_scrolls_the_page_and_with_ctrl_it_zooms(visit, demo_file):
+def test_the_wheel_scrolls_the_page_and_with_ctrl_it_zooms(visit, until, demo_file):
     page = visit(demo_file).page
     chart = page.locator("#plot\\:rate-of-profit svg")
     chart.hover()

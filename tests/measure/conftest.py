@@ -1,0 +1,29 @@
+"""Tables are read once for all tests of this folder; a test that changed one would be found out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import pandas as pd
+import pytest
+
+from capital import datasets
+
+
+@pytest.fixture(scope="package", autouse=True)
+def tables() -> Iterator[None]:
+    """Let every load return the same frame, and compare it with a fresh one at the end."""
+    read = datasets.load
+    once = cache(read)
+    loaded: dict[tuple[str, tuple[tuple[str, object], ...]], pd.DataFrame] = {}
+
+    def load(name: str, /, **filters: object) -> pd.DataFrame:
+        return loaded.setdefault((name, tuple(filters.items())), once(name, **filters))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(datasets, "load", load)
+        yield
+    assert loaded
+    for (name, filters), frame in loaded.items():
+        pd.testing.assert_frame_equal(frame, read(name, **dict(filters)))
