@@ -27,6 +27,7 @@ app = App(
     name="capital",
     help="Marxian value and profit-rate modelling: derive, calibrate, estimate, teach.",
     version=__version__,
+    suppress_keyboard_interrupt=False,  # main() says how an interruption ends
 )
 data = App(name="data", help="The tables of the toolkit: list, show, verify.")
 app.command(data)

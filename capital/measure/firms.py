@@ -132,7 +132,8 @@ def firm(
     by_quarter = frequency == "quarterly" or periods == "calendar"
     rows = datasets.load(f"firm_accounts_{'quarterly' if by_quarter else 'annual'}", firm=name)
     flows = _columns(rows, mapping, by_quarter)
-    flows = flows.join(_wages(name, mapping, flows.index, by_quarter))
+    bill = wage_bill(name, f"Y-{mapping.year_end}")
+    flows = flows.join(_wages(bill, flows.index, by_quarter))
     closing = flows.pop("capital_stock").dropna()
     notes = [mapping.caveat] if mapping.caveat else []
     if periods == "calendar":
@@ -150,7 +151,7 @@ def firm(
         "wages": wages,
         "turnovers": turnovers,
     }
-    lines = _lines(name, rows, mapping, options)
+    lines = _lines(name, rows, bill, options)
     return Accounts(name, frame, lines, options, (*notes, *_holes(frame)))
 
 
@@ -169,13 +170,10 @@ def _columns(rows: pd.DataFrame, mapping: FirmMapping, by_quarter: bool) -> pd.D
     )
 
 
-def _wages(
-    name: str, mapping: FirmMapping, periods: pd.PeriodIndex, by_quarter: bool
-) -> pd.DataFrame:
+def _wages(bill: pd.DataFrame, periods: pd.PeriodIndex, by_quarter: bool) -> pd.DataFrame:
     """Return the bounds of the wage bill of each period, a fourth of the year's for a quarter."""
-    frequency = f"Y-{mapping.year_end}"
-    bounds = wage_bill(name, frequency)[["lower", "upper"]].astype(float)
-    years = periods.asfreq(frequency) if by_quarter else periods
+    bounds = bill[["lower", "upper"]].astype(float)
+    years = periods.asfreq(bill.index.freq) if by_quarter else periods
     spread = bounds.reindex(years) / (4 if by_quarter else 1)
     spread.index = periods
     return spread.rename(columns="variable_capital_{}".format)
@@ -257,10 +255,10 @@ def _runs(periods: pd.PeriodIndex) -> str:
 
 
 def _lines(
-    name: str, rows: pd.DataFrame, mapping: FirmMapping, options: Mapping[str, object]
+    name: str, rows: pd.DataFrame, bill: pd.DataFrame, options: Mapping[str, object]
 ) -> dict[str, Line]:
     """Return the mapping: column ← measure of the tables, and the ratios ← columns."""
-    quarterly = options["frequency"] == "quarterly"
+    mapping, quarterly = FIRMS[name], options["frequency"] == "quarterly"
     summed = options["periods"] == "calendar" and not quarterly
     period = "quarter" if quarterly else "year"
     flow, rate = f"USD million a {period}", f"1/{period}"
@@ -282,7 +280,7 @@ def _lines(
         "constant_capital": taken(
             mapping.depreciation, f"c = {mapping.depreciation.replace('_', ' ')}", mapping.caveat
         ),
-        "variable_capital": _wage_line(name, mapping, flow, quarterly),
+        "variable_capital": _wage_line(name, bill, flow, quarterly),
         "surplus_value": taken("operating_income", "s = operating income"),
         "capital_stock": replace(stock, unit="USD million"),
         **{c: taken(m, m.replace("_", " ")) for c, m in list(MEASURES.items())[2:]},
@@ -303,9 +301,8 @@ def _lines(
     }
 
 
-def _wage_line(name: str, mapping: FirmMapping, flow: str, quarterly: bool) -> Line:
+def _wage_line(name: str, bill: pd.DataFrame, flow: str, quarterly: bool) -> Line:
     """Return the line of the wage bill, with every basis on which it rests in some year."""
-    bill = wage_bill(name, f"Y-{mapping.year_end}")
     return Line(
         "v = wage bill: " + ("; ".join(dict.fromkeys(bill["basis"])) or "not known"),
         f"{name}, 10-K and proxy statements: table firm_pay",

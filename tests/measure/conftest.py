@@ -1,4 +1,7 @@
-"""Tables are read once for all tests of this folder; a test that changed one would be found out."""
+"""Tables are read, and wage bills computed, once for all tests of this folder.
+
+Whoever changed a table that was handed out would be found out at the end.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import pandas as pd
 import pytest
 
 from capital import datasets
+from capital.measure import firms
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -23,6 +27,7 @@ def tables() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(datasets, "load", load)
+        patch.setattr(firms, "wage_bill", cache(firms.wage_bill))
         yield
     assert loaded
     for (name, filters), frame in loaded.items():

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -207,7 +207,7 @@ def test_wages_that_are_advanced_lower_the_rate_and_less_so_the_faster_they_turn
     post = us_corporate(sector).r
     assert (post > 0).all()
     rates = [us_corporate(sector, wages="ante", turnovers=n).r for n in (1, 2, 12, 1e12)]
-    for slow, fast in zip(rates, rates[1:], strict=False):
+    for slow, fast in pairwise(rates):
         assert (slow < fast).all()
     assert (rates[2] < post).all()
     np.testing.assert_allclose(rates[3], post, rtol=1e-11)
