@@ -33,6 +33,7 @@ data = App(name="data", help="The tables of the toolkit: list, show, verify.")
 app.command(data)
 
 HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
+Listed = Annotated[bool, Parameter(name="--list", negative="")]
 Many = Annotated[list[str], Parameter(negative="", consume_multiple=False)]
 
 
@@ -53,21 +54,23 @@ def study(*, out: Path = Path("study")) -> None:
 
 @app.command
 def derive(
-    equations: list[str],
+    equations: list[str] = [],  # noqa: B006 (cyclopts reads the default, nothing changes it)
     /,
     *,
-    target: Annotated[str, Parameter(name="--for")],
+    target: Annotated[str | None, Parameter(name="--for")] = None,
     wrt: str | None = None,
     to: str | None = None,
-    real: Many = [],  # noqa: B006 (cyclopts reads the default, nothing changes it)
+    real: Many = [],  # noqa: B006
     unit: Many = [],  # noqa: B006
+    catalogue: Listed = False,
 ) -> None:
     """Derive closed form, derivative, sign and growth form of a variable, with LaTeX.
 
     Parameters
     ----------
     equations
-        Definitions, such as "e = s/v" "k = c/v" "r = s/(c + v)".
+        Definitions, such as "e = s/v" "k = c/v" "r = s/(c + v)"; or one model of the catalogue,
+        such as value.account.
     target
         The variable that is asked for.
     wrt
@@ -78,9 +81,18 @@ def derive(
         A name that may be negative; all others are positive.
     unit
         NAME=UNIT, such as c=hour.
+    catalogue
+        List the models of the catalogue.
     """
     import sympy as sp
 
+    if catalogue:
+        return _list_models()
+    if not equations or target is None:
+        raise DataError(
+            "there is nothing to derive",
+            mend='write equations and --for NAME, as in "r = s/(c + v)" --for r',
+        )
     model = _model(equations, real, unit)
     basis = [name.strip() for name in to.split(",")] if to else None
     form = model.express(target, basis, wrt)
@@ -97,7 +109,7 @@ def derive(
 
 @app.command
 def prove(
-    claim: str,
+    claim: str | None = None,
     equations: list[str] = [],  # noqa: B006
     /,
     *,
@@ -105,6 +117,7 @@ def prove(
     real: Many = [],  # noqa: B006
     unit: Many = [],  # noqa: B006
     timeout: float = 10.0,
+    catalogue: Listed = False,
 ) -> int:
     """Prove a claim, or refute it with exact numbers.
 
@@ -113,7 +126,8 @@ def prove(
     Parameters
     ----------
     claim
-        Such as "r < 1/k", or "e < 1 => r < 1"; put -- before one that begins with a minus.
+        Such as "r < 1/k", or "e < 1 => r < 1"; put -- before one that begins with a minus. Or a
+        theorem of the page, such as okishio.
     equations
         The model, such as "e = s/v" "k = c/v" "r = s/(c + v)".
     given
@@ -124,18 +138,25 @@ def prove(
         NAME=UNIT, such as c=hour.
     timeout
         Seconds after which the claim is left undecided.
+    catalogue
+        List the theorems of the page.
     """
     from capital.expression import parse_claim
     from capital.proof import Counterexample, Proof, decide
+    from capital.units import check_claim
 
     if not 0 < timeout < math.inf:
         raise DataError(f"--timeout is {timeout}", mend="give a positive number of seconds")
+    if catalogue or claim is None or _is_theorem(claim):
+        return _show_theorems(claim, timeout, listed=catalogue)
     if equations:
         verdict = _model(equations, real, unit).prove(claim, given, timeout=timeout)
     else:
         names = _free_variables([claim, *given], real, unit)
-        premises = [parse_claim(text, names) for text in given]
-        verdict = decide(parse_claim(claim, names), premises, timeout=timeout)
+        statement, *premises = [parse_claim(text, names) for text in (claim, *given)]
+        for item in (statement, *premises):
+            check_claim(item)
+        verdict = decide(statement, premises, timeout=timeout)
     print(verdict)
     return 0 if isinstance(verdict, Proof) else 1 if isinstance(verdict, Counterexample) else 3
 
@@ -203,9 +224,39 @@ def data_verify(name: str | None = None, /) -> int:
     return int((found["problem"] != "").any())
 
 
+def _list_models() -> None:
+    from capital import theory
+
+    for name, entry in theory.catalogue().items():
+        print(f"{name:40} {entry.what}  [{entry.source}]")
+
+
+def _is_theorem(claim: str) -> bool:
+    from capital.theory.theorems import PAGE
+
+    return claim in PAGE
+
+
+def _show_theorems(claim: str | None, timeout: float, *, listed: bool) -> int:
+    from capital.theory.theorems import PAGE, theorem
+
+    if listed:
+        for key in PAGE:
+            print(f"{key:28} {theorem(key).statement}")
+    elif claim is None:
+        raise DataError("there is nothing to prove", mend="write a claim, or --list")
+    else:
+        print(theorem(claim).report(timeout))
+    return 0
+
+
 def _model(equations: Sequence[str], real: Sequence[str], unit: Sequence[str]) -> Model:
     from capital.model import Model
 
+    if len(equations) == 1 and "=" not in equations[0]:
+        from capital import theory
+
+        return theory.model(equations[0])
     return Model.from_text(equations, real=real, units=_units(unit))
 
 

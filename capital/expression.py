@@ -17,12 +17,14 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import reduce
 from itertools import pairwise
 from typing import Any
 
 import sympy as sp
 
 from capital.errors import ExpressionError, unknown
+from capital.lags import lag
 
 Names = Mapping[str, sp.Expr]
 
@@ -43,6 +45,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "abs": sp.Abs,
     "min": sp.Min,
     "max": sp.Max,
+    "lag": lag,
 }
 _ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: lambda a, b: a + b,
@@ -131,14 +134,20 @@ def parse_claim(text: str, names: Names) -> Any:
     >>> parse_claim("r <= 1 => r < 2", {"r": sp.Symbol("r", positive=True)})
     Implies(r <= 1, r < 2)
     """
-    premises, arrow, conclusion = _clean(text).partition("=>")
-    if arrow:
-        return sp.Implies(parse_claim(premises, names), parse_claim(conclusion, names))
-    value = _Reader(_SINGLE_EQUALS.sub("==", premises), names, shown=text).read()
+    parts = _clean(text).split("=>")
+    if len(parts) > MAX_COMPARED:
+        raise ExpressionError(f"a claim has at most {MAX_COMPARED} parts joined by ‘=>’")
+    *premises, conclusion = (_plain_claim(part, names, text) for part in parts)
+    return reduce(lambda then, given: sp.Implies(given, then), reversed(premises), conclusion)
+
+
+def _plain_claim(text: str, names: Names, shown: str) -> Any:
+    """Return the claim that a text without arrows states."""
+    value = _Reader(_SINGLE_EQUALS.sub("==", text), names, shown).read()
     if isinstance(value, sp.Expr):
         raise ExpressionError(
             "this claims nothing",
-            where=f"«{text}»",
+            where=f"«{shown[:80]}»",
             mend="write a comparison, such as r < 1/k",
         )
     return value
@@ -287,13 +296,13 @@ class _Reader:
     def call(self, name: str, args: list[ast.expr]) -> sp.Expr:
         if name not in FUNCTIONS:
             raise unknown("function", name, FUNCTIONS, where=f"«{self.shown}»")
-        wanted = "two or more arguments" if name in ("min", "max") else "one argument"
-        if (len(args) > 1) != (name in ("min", "max")):
-            raise self.error(f"{name} takes {wanted}")
+        compares = name in ("min", "max")
+        if len(args) < 2 if compares else len(args) != 1:
+            raise self.error(f"{name} takes {'two or more arguments' if compares else 'one'}")
         values = [self.expression(arg) for arg in args]
         if name == "exp" and _size(values[0]) > MAX_EXP:
             raise self.error(f"exp({values[0]}) is too large to be meant")
-        self.compared += len(args) if len(args) > 1 else 0
+        self.compared += len(args) if compares else 0
         if self.compared > MAX_COMPARED:
             raise self.error(f"min and max compare more than {MAX_COMPARED} terms")
         return self.finite(FUNCTIONS[name](*values))

@@ -16,7 +16,7 @@ from typing import Any
 
 import sympy as sp
 
-from capital import closure, numeric, units
+from capital import algebra, closure, dynamics, inquiry, numeric, units
 from capital.errors import ExpressionError, ModelError, check_choice, unknown
 from capital.expression import (
     check_name,
@@ -25,7 +25,9 @@ from capital.expression import (
     parse_equation,
     split_equation,
 )
-from capital.proof import Counterexample, Proof, Verdict, decide
+from capital.lags import is_lag
+from capital.lags import lag as lag
+from capital.proof import Verdict, decide
 from capital.vocabulary import LETTERS
 
 DOMAINS: Mapping[str, Mapping[str, bool]] = {
@@ -89,6 +91,11 @@ class Model:
     given
         The exogenous symbols. Where they are stated, any other name is an error; a stated one
         that no equation uses is an error too.
+    conditions
+        Named inequalities between the variables, such as ``{"productive": A < 1}``; `check` says
+        which hold for given numbers.
+    assumptions
+        What the model takes for granted, in words.
 
     Raises
     ------
@@ -117,8 +124,11 @@ class Model:
         name: str = "",
         source: str = "",
         given: Iterable[sp.Symbol] | None = None,
+        conditions: Mapping[str, Any] | None = None,
+        assumptions: Iterable[str] = (),
     ) -> None:
         self.name, self.source = name, source
+        self.assumptions, self.conditions = tuple(assumptions), dict(conditions or {})
         self.equations = closure.ordered(closure.definitions(equations))
         self._symbols = closure.by_name(self.equations)
         if given is not None:
@@ -185,8 +195,13 @@ class Model:
 
     @property
     def exogenous(self) -> tuple[sp.Symbol, ...]:
-        """Symbols that no equation defines, by name."""
+        """Symbols that no equation defines, lags among them, by name."""
         return tuple(s for s in self._symbols.values() if s not in self.equations)
+
+    @property
+    def lags(self) -> tuple[sp.Symbol, ...]:
+        """Last period's values that the equations use."""
+        return tuple(s for s in self.exogenous if is_lag(s))
 
     def __getitem__(self, name: str | sp.Symbol) -> sp.Symbol:
         text = str(name)
@@ -210,36 +225,10 @@ class Model:
         (s/(c + v), (e - r)/r)
         """
         symbol = self[name]
-        expression = self._reduced.get(symbol, symbol)
         if to is None:
-            return tidy(expression)
-        return self._expressed(symbol, expression, [self[item] for item in to])
-
-    def _expressed(self, symbol: sp.Symbol, expression: sp.Expr, to: list[sp.Symbol]) -> sp.Expr:
-        """Eliminate every exogenous symbol that is not in `to`."""
-        left = [_top(t - self._reduced[t]) for t in to if t in self.equations]
-        while left:
-            found = _solvable(left, set(to))
-            if found is None:
-                raise ModelError(
-                    f"{', '.join(t.name for t in to)} are not independent",
-                    where=self.name,
-                    mend="name fewer variables in ‘to’",
-                )
-            unknown_symbol, value = found
-            rest = [_top(other.subs(unknown_symbol, value)) for other in left]
-            left = [other for other in rest if other != 0]
-            expression = expression.subs(unknown_symbol, value)
-        expression = tidy(expression)
-        over = sorted(s.name for s in expression.free_symbols - set(to))
-        if over:
-            raise ModelError(
-                f"{symbol} cannot be expressed by {', '.join(t.name for t in to)} alone: "
-                f"{', '.join(over)} remains",
-                where=self.name,
-                mend="add it to ‘to’",
-            )
-        return expression
+            return algebra.tidy(self._reduced.get(symbol, symbol))
+        basis = [self[item] for item in to]
+        return algebra.expressed(symbol, self._reduced, basis, where=self.name)
 
     def solve(
         self, unknown: str | sp.Symbol, given: Mapping[str, Any] | None = None
@@ -278,7 +267,7 @@ class Model:
         system = [equation for item in system if (equation := item.subs(values)) != 0]
         others = sorted({s for eq in system for s in eq.free_symbols} - {target}, key=str)
         solutions = sp.solve(system, [target, *others], dict=True)
-        found = [tidy(solution[target]) for solution in solutions if target in solution]
+        found = [algebra.tidy(solution[target]) for solution in solutions if target in solution]
         if not found:
             raise ModelError(
                 f"no admissible value of {target} satisfies the equations",
@@ -296,7 +285,8 @@ class Model:
         """Return a variable in the terms in which it is usually discussed.
 
         These are the variables of `to`; without it the other defined pure numbers where they
-        suffice (r of e and k), else, or if `wrt` is exogenous, the exogenous variables.
+        suffice (r of e and k), each unless it follows from `wrt` and those before it; else, or
+        if `wrt` is exogenous, the exogenous variables.
 
         Raises
         ------
@@ -311,11 +301,11 @@ class Model:
         symbol, moved = self[name], None if wrt is None else self[wrt]
         if to is not None or moved in self.exogenous:
             return self.reduce(symbol, to)
-        ratios = [s for s in self.defined if s != symbol and units.unit_of(s) == units.PURE]
-        try:
-            form = self.reduce(symbol, ratios or None)
-        except ModelError:
-            form = self.reduce(symbol)
+        others = [s for s in self.defined if s not in (symbol, moved)]
+        ratios = [s for s in others if units.unit_of(s) == units.PURE]
+        basis = self._independent([*ratios] if moved is None else [moved, *ratios])
+        form = self._within(symbol, basis) if basis else None
+        form = self.reduce(symbol) if form is None else form
         if moved is not None and moved not in form.free_symbols:
             raise ModelError(
                 f"{symbol} is not a function of {moved} and the other ratios",
@@ -323,6 +313,21 @@ class Model:
                 mend="say in ‘to’ which variables are held constant",
             )
         return form
+
+    def _within(self, symbol: sp.Symbol, basis: list[sp.Symbol]) -> sp.Expr | None:
+        """Return a variable in terms of a basis, or nothing where that is not sufficient."""
+        try:
+            return self.reduce(symbol, basis)
+        except ModelError:
+            return None
+
+    def _independent(self, symbols: list[sp.Symbol]) -> list[sp.Symbol]:
+        """Return the symbols of which none follows from those before it."""
+        basis: list[sp.Symbol] = []
+        for symbol in symbols:
+            if self._within(symbol, basis) is None:
+                basis.append(symbol)
+        return basis
 
     def derivative(
         self,
@@ -338,7 +343,7 @@ class Model:
         -e/(k + 1)**2
         """
         symbol = self[wrt]
-        return sp.factor(tidy(self.express(name, to, symbol).diff(symbol)))
+        return sp.factor(algebra.tidy(self.express(name, to, symbol).diff(symbol)))
 
     def sign(
         self,
@@ -353,8 +358,9 @@ class Model:
         Returns
         -------
         str
-            ``"+"``, ``"-"``, ``"0"``; ``"≥0"`` or ``"≤0"`` where it can vanish; ``"±"`` where
-            both signs occur; ``"?"`` where it could not be decided.
+            ``"+"``, ``"-"``, ``"0"``; ``"≥0"`` or ``"≤0"`` where it can vanish; ``"+ iff …"``
+            where an inequality divides the signs, ``"±"`` where none was found; ``"?"`` where it
+            could not be decided.
 
         Examples
         --------
@@ -363,30 +369,38 @@ class Model:
         ('+', '+')
         """
         slope = self.derivative(name, wrt, to)
-        premises = [self.claim(text) for text in given]
-        if slope == 0:
-            return "0"
-        known = self._premised(slope, premises)
+        basis = slope.free_symbols | {self[wrt]}
+        return inquiry.sign(slope, [self._premise(text, basis) for text in given])
 
-        def verdict(relation: Any) -> Verdict:
-            return decide(relation(slope, 0, evaluate=False), premises, definitions=known)
+    def _premise(self, text: str, basis: set[sp.Symbol]) -> Any:
+        """Return a premise in which every variable stands as an expression of the basis."""
+        names = {name: self[name] for name in names_in(text)}
+        if not basis & set(self.equations):
+            basis = set(self.exogenous)
+        opened = {n: s if s in basis else self.reduce(s, basis) for n, s in names.items()}
+        return parse_claim(text, opened)
 
-        for mark, relation in _SIGNS.items():
-            if isinstance(verdict(relation), Proof):
-                return mark
-        both = all(isinstance(verdict(x), Counterexample) for x in (sp.LessThan, sp.GreaterThan))
-        return "±" if both else "?"
+    def limit(
+        self,
+        name: str | sp.Symbol,
+        wrt: str | sp.Symbol,
+        value: Any,
+        to: Iterable[str | sp.Symbol] | None = None,
+    ) -> sp.Expr:
+        """Return where a variable tends as another goes to a value, or to ``"inf"``.
 
-    def _premised(self, slope: sp.Expr, premises: list[Any]) -> dict[sp.Symbol, sp.Expr]:
-        """Return by which definitions premises are linked to a slope, besides shared symbols."""
-        own = {_unsigned(symbol): symbol for symbol in self.equations}
-        spoken = {own.get(s, s) for premise in premises for s in premise.free_symbols}
-        if spoken <= slope.free_symbols:
-            return own
-        return {**self._reduced, **self._unsigned_definitions()}
+        Raises
+        ------
+        ModelError
+            If no limit is found.
 
-    def _unsigned_definitions(self) -> dict[sp.Symbol, sp.Expr]:
-        return {_unsigned(symbol): body for symbol, body in self._reduced.items()}
+        Examples
+        --------
+        >>> m = Model.from_text(["e = s/v", "k = c/v", "r = s/(c + v)"])
+        >>> m.limit("r", "k", "inf"), m.limit("r", "k", 0)
+        (0, e)
+        """
+        return inquiry.limit(self.express(name, to, wrt), self[wrt], value)
 
     def elasticities(
         self, name: str | sp.Symbol, to: Iterable[str | sp.Symbol] | None = None
@@ -400,7 +414,7 @@ class Model:
         """
         form = self.express(name, to)
         symbols = sorted(form.free_symbols, key=lambda symbol: symbol.name)
-        return {x: tidy(form.diff(x) * x / form) for x in symbols}
+        return {x: algebra.tidy(form.diff(x) * x / form) for x in symbols}
 
     def growth(self, name: str | sp.Symbol, to: Iterable[str | sp.Symbol] | None = None) -> sp.Eq:
         """Return the growth rate of a variable as a sum of growth rates.
@@ -415,8 +429,8 @@ class Model:
         Eq(rhat, ehat - k*khat/(k + 1))
         """
         terms = self.elasticities(name, to)
-        total = sp.Add(*(factor * hat(symbol) for symbol, factor in terms.items()))
-        return sp.Eq(hat(self[name]), total, evaluate=False)
+        total = sp.Add(*(factor * algebra.hat(symbol) for symbol, factor in terms.items()))
+        return sp.Eq(algebra.hat(self[name]), total, evaluate=False)
 
     def claim(self, text: str) -> Any:
         """Return a typed claim about this model's variables, as a SymPy Boolean.
@@ -424,9 +438,16 @@ class Model:
         Defined variables stand in it without their sign: that ``s`` is positive has to follow
         from ``s = y - v``, and must not turn ``abs(s)`` into ``s`` beforehand.
         """
-        names = {n: _unsigned(s) if s in self.equations else s for n, s in self._symbols.items()}
+        units.check_claim(parse_claim(text, self._with_terms(self._symbols)), where=f"«{text}»")
+        names = {
+            n: algebra.unsigned(s) if s in self.equations else s for n, s in self._symbols.items()
+        }
+        return parse_claim(text, self._with_terms(names))
+
+    def _with_terms(self, names: Mapping[str, sp.Symbol]) -> dict[str, sp.Symbol]:
+        """Return names and, beside them, the full terms that the vocabulary has for them."""
         terms = {term: names[letter] for term, letter in LETTERS.items() if letter in names}
-        return parse_claim(text, {**terms, **names})
+        return {**terms, **names}
 
     def prove(self, claim: str, given: Iterable[str] = (), *, timeout: float = 10.0) -> Verdict:
         """Prove a claim from the equations and premises, or refute it with exact numbers.
@@ -449,7 +470,7 @@ class Model:
         Counterexample(c=1, s=1, v=1, e=1, k=1, r=1/2)
         """
         premises = [self.claim(text) for text in given]
-        known = self._unsigned_definitions()
+        known = {algebra.unsigned(symbol): body for symbol, body in self._reduced.items()}
         return decide(self.claim(claim), premises, definitions=known, timeout=timeout)
 
     def compile(self, name: str | sp.Symbol) -> Callable[..., Any]:
@@ -521,6 +542,84 @@ class Model:
             return self.reduce(symbol, given)
         return self._reduced.get(symbol, symbol)
 
+    def check(self, values: Mapping[str, Any]) -> dict[str, bool]:
+        """Return which of the model's conditions hold for given numbers.
+
+        Examples
+        --------
+        >>> A, b = variables("A b")
+        >>> m = Model({b: A / 2}, conditions={"productive": A < 1})
+        >>> m.check({"A": "3/5"})
+        {'productive': True}
+        """
+        needed = {s.name for c in self.conditions.values() for s in c.free_symbols}
+        known = {self[n]: numeric.exact(getattr(v, "value", v), n) for n, v in values.items()}
+        defined = [name for name in needed if self[name] not in known]
+        found = self.evaluate(values, *defined, defined[0]) if defined else {}
+        known |= {self[name]: numeric.exact(value, name) for name, value in found.items()}
+        return {name: bool(c.subs(known)) for name, c in self.conditions.items()}
+
+    def explain(self, values: Mapping[str, Any]) -> str:
+        """Return each equation with the numbers in it and its value.
+
+        Examples
+        --------
+        >>> print(Model.from_text(["e = s/v"]).explain({"s": 80, "v": 52}))
+        e = s/v = 80/52 = 20/13
+        """
+        self.evaluate(values)
+        numbers = {self[n]: numeric.exact(getattr(v, "value", v), n) for n, v in values.items()}
+        return inquiry.explain(self.equations, numbers)
+
+    def compare(self, other: Model) -> dict[str, tuple[sp.Expr | None, sp.Expr | None]]:
+        """Return the definitions in which two models differ, reduced to exogenous variables.
+
+        Examples
+        --------
+        >>> ante = Model.from_text(["K = c + v", "r = s/K"])
+        >>> ante.compare(Model.from_text(["K = c", "r = s/K"]))["r"]
+        (s/(c + v), s/c)
+        """
+        ours = {s.name: algebra.tidy(body) for s, body in self._reduced.items()}
+        return inquiry.differences(
+            ours, {s.name: algebra.tidy(b) for s, b in other._reduced.items()}
+        )
+
+    def path(self, periods: int, values: Mapping[str, Any]) -> Any:
+        """Return the path of the defined variables of a model with lags (see `capital.dynamics`).
+
+        Parameters
+        ----------
+        periods
+            Number of steps.
+        values
+            Exogenous numbers, or one for each period; the value of each lagged variable in the
+            period before the first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per period, from 1; rational numbers stay exact.
+
+        Examples
+        --------
+        >>> m = Model.from_text(["K = (1 + g)*lag(K)"])
+        >>> m.path(3, {"K": 100, "g": "1/10"})["K"].tolist()
+        [110, 121, 1331/10]
+        """
+        return dynamics.path(self.equations, periods, {self[n]: v for n, v in values.items()})
+
+    def steady_state(self, values: Mapping[str, Any] | None = None) -> list[dict[str, sp.Expr]]:
+        """Return every state in which lags equal current values.
+
+        Examples
+        --------
+        >>> Model.from_text(["K = I + (1 - d)*lag(K)"]).steady_state({"I": 5, "d": "1/10"})
+        [{'K': 50}]
+        """
+        given = {self[name]: value for name, value in (values or {}).items()}
+        return dynamics.steady_state(self.equations, given)
+
     def to_latex(self) -> str:
         """Return the equations in LaTeX, one a line."""
         lines = [rf"{sp.latex(a)} &= {sp.latex(b)}" for a, b in self.equations.items()]
@@ -532,58 +631,6 @@ class Model:
     def __repr__(self) -> str:
         body = ", ".join(f"{a} = {b}" for a, b in self.equations.items())
         return f"Model({self.name + ': ' if self.name else ''}{body})"
-
-
-_SIGNS = {
-    "+": sp.StrictGreaterThan,
-    "-": sp.StrictLessThan,
-    "≥0": sp.GreaterThan,
-    "≤0": sp.LessThan,
-}
-
-
-def hat(symbol: sp.Symbol) -> sp.Symbol:
-    """Return the growth rate of a variable, a symbol that LaTeX prints with a hat.
-
-    >>> hat(sp.Symbol("K_c"))
-    Khat_c
-    """
-    letter, *index = symbol.name.split("_", 1)
-    return sp.Symbol("_".join([f"{letter}hat", *index]), real=True)
-
-
-def _unsigned(symbol: sp.Symbol) -> sp.Symbol:
-    """Return a real symbol of the same name, of which nothing else is assumed."""
-    return sp.Symbol(symbol.name, real=True)
-
-
-def tidy(expression: Any) -> sp.Expr:
-    """Return an expression over one denominator, with common factors cancelled."""
-    joined = sp.together(expression)
-    if joined.is_rational_function():
-        joined = sp.cancel(joined)
-    return sp.factor_terms(joined)
-
-
-def _top(expression: sp.Expr) -> sp.Expr:
-    """Return the numerator, factored: it vanishes where the expression does."""
-    return sp.factor_terms(sp.fraction(sp.together(expression))[0])
-
-
-def _solvable(system: list[sp.Expr], keep: set[sp.Symbol]) -> tuple[sp.Symbol, sp.Expr] | None:
-    """Return a symbol to eliminate and its value, from a linear equation if there is any."""
-    choices = [
-        (eq, x) for eq in system for x in sorted(eq.free_symbols - keep, key=lambda s: s.name)
-    ]
-    for equation, symbol in choices:
-        slope = sp.expand(equation).diff(symbol)
-        if symbol not in slope.free_symbols and slope != 0:
-            return symbol, tidy(symbol - equation / slope)
-    for equation, symbol in choices:
-        roots = sp.solve(equation, symbol)
-        if len(roots) == 1:
-            return symbol, roots[0]
-    return None
 
 
 def _text_equation(text: str, names: Mapping[str, sp.Symbol]) -> tuple[sp.Expr, sp.Expr]:

@@ -52,13 +52,14 @@ def exact(value: Any, name: str = "") -> sp.Expr:
     return number
 
 
-def inside(symbol: sp.Symbol, number: sp.Expr) -> sp.Expr:
+def inside(symbol: sp.Symbol, number: sp.Expr, *, where: str = "") -> sp.Expr:
     """Return the number if it lies in the symbol's domain; raise `ModelError` if not."""
     outside = (symbol.is_positive and not number > 0) or (symbol.is_nonnegative and number < 0)
     if outside:
         kind = "positive" if symbol.is_positive else "zero or more"
         raise ModelError(
             f"{symbol} must be {kind}, but is {number}",
+            where=where,
             mend="correct the numbers, or declare it real",
         )
     return number

@@ -230,6 +230,8 @@ def _search(
     translate = _Translator(symbols)
     solver.add(*[translate.boolean(item) for item in conditions], *translate.side_conditions)
     answer = solver.check()
+    if answer == z3.unknown and "interrupted" in solver.reason_unknown():
+        raise KeyboardInterrupt  # z3 has taken Ctrl-C for itself
     if answer != z3.sat:
         return answer, None
     model = solver.model()

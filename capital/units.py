@@ -11,6 +11,7 @@ number, its annual rate is per year.
 from __future__ import annotations
 
 from difflib import get_close_matches
+from typing import Any
 
 import sympy as sp
 
@@ -136,6 +137,17 @@ def _common_unit(expression: sp.Expr, parts: list[sp.Expr], where: str) -> sp.Ex
                 mend="convert one of them, for example by the monetary expression of labour time",
             )
     return first
+
+
+def check_claim(claim: Any, *, where: str = "") -> None:
+    """Raise `UnitError` if a claim compares different units; a bare number has any unit."""
+    for relation in claim.atoms(sp.core.relational.Relational):
+        sides = [side for side in relation.args if side.free_symbols]
+        found = [unit_of_expression(side, where=where) for side in sides]
+        if len(found) == 2 and found[0] != found[1]:
+            raise UnitError(
+                f"‘{sides[0]}’ is {show(found[0])}, ‘{sides[1]}’ is {show(found[1])}", where=where
+            )
 
 
 def show(unit: sp.Expr) -> str:
