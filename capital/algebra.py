@@ -90,7 +90,7 @@ def tidy(expression: Any) -> sp.Expr:
 
 def top(expression: sp.Expr) -> sp.Expr:
     """Return the numerator, factored: it vanishes where the expression does."""
-    return sp.factor_terms(sp.fraction(sp.together(expression))[0])
+    return sp.fraction(tidy(expression))[0]
 
 
 def solvable(system: list[sp.Expr], keep: set[sp.Symbol]) -> tuple[sp.Symbol, sp.Expr] | None:

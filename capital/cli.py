@@ -87,7 +87,8 @@ def derive(
     import sympy as sp
 
     if catalogue:
-        return _list_models()
+        _list_models()
+        return
     if not equations or target is None:
         raise DataError(
             "there is nothing to derive",
@@ -228,7 +229,8 @@ def _list_models() -> None:
     from capital import theory
 
     for name, entry in theory.catalogue().items():
-        print(f"{name:40} {entry.what}  [{entry.source}]")
+        needs = f" (choose {', '.join(entry.needs)})" if entry.needs else ""
+        print(f"{name:40} {entry.what}  [{entry.source}]{needs}")
 
 
 def _is_theorem(claim: str) -> bool:
@@ -253,7 +255,7 @@ def _show_theorems(claim: str | None, timeout: float, *, listed: bool) -> int:
 def _model(equations: Sequence[str], real: Sequence[str], unit: Sequence[str]) -> Model:
     from capital.model import Model
 
-    if len(equations) == 1 and "=" not in equations[0]:
+    if len(equations) == 1 and equations[0].strip() and "=" not in equations[0]:
         from capital import theory
 
         return theory.model(equations[0])

@@ -5,6 +5,7 @@ Pure functions on SymPy expressions; `capital.Model` asks them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -112,16 +113,14 @@ def explain(equations: Mapping[sp.Symbol, sp.Expr], numbers: Mapping[sp.Symbol, 
 
 def _with_numbers(body: sp.Expr, known: Mapping[sp.Symbol, Any]) -> str:
     """Print an expression with numbers in the places of its variables, not yet computed."""
-    dummies = {
-        s: sp.Symbol(_plain(known[s]) if _bare(known[s]) else f"({_plain(known[s])})")
-        for s in body.free_symbols
-        if s in known
-    }
-    return str(body.xreplace(dummies))
+    texts = {s.name: _plain(known[s]) for s in body.free_symbols if s in known}
+    names = sorted(map(re.escape, texts), key=len, reverse=True)
+    pattern = rf"(?<!\w)(?:{'|'.join(names)})(?!\w|\[)"
+    return re.sub(pattern, lambda found: _bracketed(texts[found.group()]), str(body))
 
 
-def _bare(number: Any) -> bool:
-    return bool(number.is_Integer and number >= 0) or bool(number.is_Float and number >= 0)
+def _bracketed(number: str) -> str:
+    return number if number.replace(".", "", 1).isdigit() else f"({number})"
 
 
 def _plain(number: Any) -> str:

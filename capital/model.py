@@ -25,7 +25,7 @@ from capital.expression import (
     parse_equation,
     split_equation,
 )
-from capital.lags import is_lag
+from capital.lags import current, is_lag
 from capital.lags import lag as lag
 from capital.proof import Verdict, decide
 from capital.vocabulary import LETTERS
@@ -486,8 +486,9 @@ class Model:
         >>> r(c=np.array([80.0, 70.0]), v=np.array([20.0, 30.0]), s=20.0)
         array([0.2, 0.2])
         """
-        function = numeric.compiled(self.reduce(name))
-        function.__name__ = self[name].name
+        symbol = self[name]
+        function = numeric.compiled(self._reduced.get(symbol, symbol))
+        function.__name__ = symbol.name
         return function
 
     def evaluate(self, values: Mapping[str, Any], *names: str | sp.Symbol) -> Any:
@@ -607,7 +608,9 @@ class Model:
         >>> m.path(3, {"K": 100, "g": "1/10"})["K"].tolist()
         [110, 121, 1331/10]
         """
-        return dynamics.path(self.equations, periods, {self[n]: v for n, v in values.items()})
+        lagged = {current(symbol).name: current(symbol) for symbol in self.lags}
+        given = {lagged.get(name) or self[name]: value for name, value in values.items()}
+        return dynamics.path(self.equations, periods, given)
 
     def steady_state(self, values: Mapping[str, Any] | None = None) -> list[dict[str, sp.Expr]]:
         """Return every state in which lags equal current values.

@@ -268,8 +268,9 @@ def _plainest(
     """Replace each number by the plainest one that keeps every condition true."""
     plain = dict(values)
     for symbol in values:
+        touched = [item for item in conditions if symbol in item.free_symbols]
         tries = ({**plain, symbol: number} for number in _PLAIN)
-        plain = next((option for option in tries if _holds(conditions, option)), plain)
+        plain = next((option for option in tries if _holds(touched, option)), plain)
     return plain
 
 
@@ -279,6 +280,7 @@ class _Translator:
     def __init__(self, symbols: Iterable[sp.Symbol]) -> None:
         self.variables = {symbol: z3.Real(symbol.name) for symbol in symbols}
         self.side_conditions: list[Any] = []
+        self.roots: dict[tuple[str, int], Any] = {}
 
     def boolean(self, item: Any) -> Any:
         if item in (sp.true, sp.false):
@@ -341,10 +343,20 @@ class _Translator:
         """Return base^(p/q); a root is a new variable y ≥ 0 with y^q = base."""
         root = base
         if exponent.q != 1:
-            root = z3.FreshReal("root")
-            self.side_conditions += [root >= 0, _repeated(root, exponent.q) == base]
+            root = self.root(base, int(exponent.q))
         whole = _repeated(root, abs(int(exponent.p)))
         return whole if exponent.p > 0 else 1 / whole
+
+    def root(self, base: Any, degree: int) -> Any:
+        """Return the one variable that stands for this root wherever it occurs."""
+        key = base.sexpr(), degree
+        if key not in self.roots:
+            self.roots[key] = z3.FreshReal("root")
+            self.side_conditions += [
+                self.roots[key] >= 0,
+                _repeated(self.roots[key], degree) == base,
+            ]
+        return self.roots[key]
 
 
 def _repeated(base: Any, times: int) -> Any:

@@ -254,7 +254,7 @@ def test_a_table_whose_columns_were_renamed_is_one_line(run: Run, package: Path)
 WRONG = {
     "no such command": (["frobnicate"], "frobnicate"),
     "no such command of data": (["data", "frob"], "frob"),
-    "derive: nothing": (["derive"], "EQUATIONS"),
+    "derive: nothing": (["derive"], "nothing to derive"),
     "derive: no target": (["derive", *PROFIT], "--for"),
     "derive: target without a name": (["derive", *PROFIT, "--for"], "--for"),
     "derive: no such option": (["derive", *PROFIT, "--for", "r", "--bogus"], "--bogus"),
@@ -300,7 +300,7 @@ WRONG = {
         "twice for c",
     ),
     "derive: an unknown may be negative": (["derive", *PROFIT, "--for", "r", "--real", "q"], "‘q’"),
-    "prove: nothing": (["prove"], "CLAIM"),
+    "prove: nothing": (["prove"], "nothing to prove"),
     "prove: code": (["prove", "__import__('os').system('x')"], "__import__"),
     "prove: code with a model": (["prove", "__import__('os').system('x')", *PROFIT], "__import__"),
     "prove: no claim": (["prove", ""], "no formula"),

@@ -1,4 +1,4 @@
-"""Tables are read, and wage bills computed, once for all tests of this folder.
+"""Tables are read, and wage bills computed, once for the tests of each file.
 
 Whoever changed a table that was handed out would be found out at the end.
 """
@@ -15,7 +15,7 @@ from capital import datasets
 from capital.measure import firms
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def tables() -> Iterator[None]:
     """Let every load return the same frame, and compare it with a fresh one at the end."""
     read = datasets.load

@@ -52,10 +52,10 @@ def test_depreciation_is_the_integral_over_living_vintages() -> None:
 
 def test_stock_grows_by_investment_less_depreciation() -> None:
     model = chips.steady_growth()
-    I, g = model["I"], model["g"]
+    bought, g = model["I"], model["g"]
     for life in ("e", "b"):
         stock, wear = model.reduce(f"K_{life}"), model.reduce(f"D_{life}")
-        assert sp.simplify(g * stock - (I - wear)) == 0
+        assert sp.simplify(g * stock - (bought - wear)) == 0
     difference = model.reduce("K_b") - model.reduce("K_e") - model.reduce("O") / g
     assert sp.simplify(difference) == 0
 
