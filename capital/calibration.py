@@ -18,7 +18,7 @@ from scipy.optimize import least_squares
 from capital.errors import DataError, unknown
 from capital.evidence import Evidence, derived_from, weakest
 from capital.model import Model
-from capital.numeric import exact
+from capital.numeric import compiled, exact
 from capital.units import parse_unit
 
 
@@ -225,9 +225,7 @@ def fit(model: Model, calibration: Calibration, targets: Mapping[str, Parameter]
     found = least_squares(
         lambda x: (fitted(x) - goals) / errors,
         x0=(lower + upper) / 2,
-        jac="3-point",
         bounds=(lower, upper),
-        x_scale=upper - lower,
         xtol=1e-12,
         ftol=1e-12,
         gtol=None,  # it depends on the unit of the targets
@@ -255,9 +253,8 @@ def _fitted(
     """Return the function from free parameters to the model's values of the targets."""
     known = {model[n].name: item.number for n, item in calibration.items() if n not in free}
     moved = [model[name].name for name in free]
-    functions = [
-        (model.compile(n), [s.name for s in model.reduce(n).free_symbols]) for n in targets
-    ]
+    forms = [model.reduce(name) for name in targets]
+    functions = [(compiled(form), [s.name for s in form.free_symbols]) for form in forms]
     missing = {x for _, needs in functions for x in needs} - known.keys() - set(moved)
     if missing:
         raise DataError(

@@ -40,7 +40,7 @@ def _left(left: Any, right: Any) -> sp.Symbol:
 
 def _right(left: sp.Symbol, right: Any) -> sp.Expr:
     body = right if isinstance(right, sp.Expr) else exact(right, left.name)
-    if body.has(sp.nan, sp.zoo, sp.oo, -sp.oo) or body.is_real is False:
+    if body.has(sp.nan, sp.zoo, sp.oo) or body.is_real is False:
         raise ModelError(
             f"{left} is defined as {body}", mend="a denominator is zero or a root negative"
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
+from sympy.printing.numpy import NumPyPrinter
 
 from capital.errors import ModelError, check_choice
 from capital.expression import parse_expression
@@ -137,13 +138,23 @@ def column(symbol: sp.Symbol, value: Any) -> np.ndarray[Any, np.dtype[np.float64
     return array
 
 
+class _Printer(NumPyPrinter):  # type: ignore[misc]
+    """Write x⁻¹ as a division: NumPy's general power is four times as slow."""
+
+    def _print_Pow(self, expr: sp.Pow, rational: bool = False) -> Any:
+        if expr.exp.is_Integer and expr.exp.is_negative:
+            return f"(1/({self._print(expr.base**-expr.exp)}))"
+        return super()._print_Pow(expr, rational=rational)
+
+
 def compiled(expression: sp.Expr) -> Callable[..., Any]:
     """Return a fast function of the expression's symbols, by keyword, evaluated in blocks."""
     symbols = sorted(expression.free_symbols, key=lambda symbol: symbol.name)
     # Stand-ins, so that a variable called like one of NumPy's functions does not hide it.
     stand_ins = {symbol: sp.Dummy(symbol.name, real=True) for symbol in symbols}
     body = expression.xreplace(stand_ins)
-    kernel = sp.lambdify(list(stand_ins.values()), body, modules="numpy", cse=True)
+    printer = _Printer({"fully_qualified_modules": False, "allow_unknown_functions": True})
+    kernel = sp.lambdify(list(stand_ins.values()), body, modules="numpy", printer=printer, cse=True)
     names = [symbol.name for symbol in symbols]
 
     def function(**inputs: Any) -> Any:

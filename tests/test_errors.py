@@ -49,7 +49,7 @@ def test_message_has_three_parts_in_order(kind: type[CapitalError]) -> None:
 @pytest.mark.parametrize("kind", CLASSES)
 def test_an_error_survives_the_way_back_from_a_worker_process(kind: type[CapitalError]) -> None:
     error = kind("the basket is too dear", where="wages, row 3", mend="lower it")
-    for again in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+    for again in (pickle.loads(pickle.dumps(error)), copy.copy(error)):  # noqa: S301
         assert type(again) is kind
         assert str(again) == SENTENCE
         assert again.mend == "lower it"

@@ -1,4 +1,4 @@
-"""The ladder of evidence: an order, its weakest rung, and at best *derived* for a computed figure."""
+"""The ladder of evidence: an order, its weakest rung, and what a computed figure can be."""
 
 from __future__ import annotations
 

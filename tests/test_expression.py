@@ -23,7 +23,7 @@ from capital.expression import (
     split_equation,
 )
 
-LETTERS = "a b c e k r s v x y".split()
+LETTERS = list("abcekrsvxy")
 NAMES = {name: sp.Symbol(name, positive=True) for name in LETTERS}
 REAL = {name: sp.Symbol(name, real=True) for name in LETTERS}
 
@@ -121,6 +121,11 @@ ATTACKS = [
     "exp",
     "max",
     "exp(exp)(c)",
+    "lag(2)",
+    "lag(c + v)",
+    "lag(lag(c))",
+    "lag()",
+    "lag(c, v)",
     "print(c)",
     "eval('c')",
     "Symbol('c')",
@@ -186,7 +191,6 @@ ATTACKS = [
     "٣",
     "∞",
     "√c",
-    "c = v",
     "c == v",
     "c < v",
     "(c < v) + 1",
@@ -235,6 +239,11 @@ def test_everything_but_arithmetic_is_refused(text: str) -> None:
             read_text(text, NAMES)
 
 
+def test_an_equation_is_no_expression() -> None:
+    with pytest.raises(ExpressionError, match="look at character 3: ‘= v’"):
+        read("c = v")
+
+
 def within(seconds: float, action: Callable[[], Any]) -> Any:
     """Return what an action returns or raises, failing if it takes too long."""
     outcome: list[Any] = []
@@ -270,7 +279,6 @@ HUGE = [
     "max(exp(exp(exp(100))), 2)",
     "x^exp(exp(9))",
     "-" * 3_000 + "x",
-    "(" * 150 + "x" + ")" * 150,
     "(" * 2_000 + "x" + ")" * 2_000,
     "x^" * 1_500 + "x",
     "+".join(["x"] * 2_400),
@@ -293,7 +301,7 @@ def test_long_claims_are_refused_at_once(text: str) -> None:
 
 def test_long_but_honest_formulas_are_read() -> None:
     assert read("+".join(["x"] * 150)) == 150 * NAMES["x"]
-    assert read("(" * 60 + "x" + ")" * 60) == NAMES["x"]
+    assert read("(" * 150 + "x" + ")" * 150) == NAMES["x"]
     assert read("(1/3)^200") == sp.Rational(1, 3) ** 200
     assert read("1e200") == sp.Integer(10) ** 200
 
@@ -375,10 +383,7 @@ def test_an_equation_has_one_equals_sign(text: str) -> None:
     ],
 )
 def test_claims_are_kept_as_they_are_written(text: str, shown: str) -> None:
-    claim = parse_claim(text, NAMES)
-    assert {str(claim)} | {str(part) for part in claim.args} >= {shown} or (
-        str(claim) == shown or sorted(str(claim)) == sorted(shown)
-    )
+    assert str(parse_claim(text, NAMES)) == shown
 
 
 @pytest.mark.parametrize(
@@ -484,13 +489,15 @@ def test_value_agrees_with_the_arithmetic_of_fractions(
 
 SMOOTH = st.recursive(
     st.sampled_from(LETTERS) | st.integers(1, 99).map(str) | st.just("2/7") | st.just("0.25"),
-    lambda parts: st.tuples(parts, st.sampled_from(["+", "-", "*", "/"]), parts).map(
-        lambda part: f"({part[0]} {part[1]} {part[2]})"
-    )
-    | st.tuples(parts, st.integers(-3, 3)).map(lambda part: f"({part[0]})^({part[1]})")
-    | parts.map(lambda part: f"exp(-({part}))")
-    | parts.map(lambda part: f"ln(1 + ({part})^2)")
-    | parts.map(lambda part: f"sqrt(({part})^2 + 1)"),
+    lambda parts: (
+        st.tuples(parts, st.sampled_from(["+", "-", "*", "/"]), parts).map(
+            lambda part: f"({part[0]} {part[1]} {part[2]})"
+        )
+        | st.tuples(parts, st.integers(-3, 3)).map(lambda part: f"({part[0]})^({part[1]})")
+        | parts.map(lambda part: f"exp(-({part}))")
+        | parts.map(lambda part: f"ln(1 + ({part})^2)")
+        | parts.map(lambda part: f"sqrt(({part})^2 + 1)")
+    ),
     max_leaves=8,
 )
 
