@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from capital.calibration import Calibration, Parameter
     from capital.errors import CapitalError
     from capital.evidence import Evidence
-    from capital.model import Model, variables
+    from capital.model import Model
+    from capital.units import variables
 
 __version__ = "0.1.0"
 
@@ -29,7 +30,7 @@ _HOME = {
     "Evidence": "evidence",
     "Model": "model",
     "Parameter": "calibration",
-    "variables": "model",
+    "variables": "units",
 }
 _ROOMS = ("ai", "datasets", "econometrics", "measure", "report", "study", "theory")
 

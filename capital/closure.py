@@ -118,6 +118,15 @@ def check_given(exogenous: Iterable[sp.Symbol], given: set[str]) -> None:
         )
 
 
+def check_conditions(conditions: Mapping[str, Any], symbols: Mapping[str, sp.Symbol]) -> None:
+    """Raise an error if a condition speaks of what is not in the model, or mixes units."""
+    for name, condition in conditions.items():
+        for symbol in condition.free_symbols:
+            if symbols.get(symbol.name) != symbol:
+                raise unknown("variable", symbol, symbols, where=f"condition ‘{name}’")
+        units.check_claim(condition, where=f"condition ‘{name}’")
+
+
 def check_units(symbol: sp.Symbol, body: sp.Expr) -> None:
     """Raise `UnitError` unless both sides of a definition have one unit."""
     place = f"{symbol} = {body}"

@@ -6,6 +6,7 @@ Pure functions on SymPy expressions; `capital.Model` asks them.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -18,7 +19,7 @@ _STRICT = {"+": sp.StrictGreaterThan, "-": sp.StrictLessThan}
 _WEAK = {"≥0": sp.GreaterThan, "≤0": sp.LessThan}
 
 
-def sign(slope: sp.Expr, premises: Iterable[Any] = ()) -> str:
+def sign(slope: sp.Expr, premises: Iterable[Any] = (), *, timeout: float = 10.0) -> str:
     """Return the sign of an expression on its whole domain, or the condition for it.
 
     Returns
@@ -36,11 +37,17 @@ def sign(slope: sp.Expr, premises: Iterable[Any] = ()) -> str:
     """
     if slope == 0:
         return "0"
-    given = list(premises)
+    given, end = list(premises), time.monotonic() + timeout
+
+    def ask(relation: Any) -> Any:
+        """Decide within what is left of the time for all questions together."""
+        left = max(0.01, end - time.monotonic())
+        return decide(relation(slope, 0, evaluate=False), given, timeout=left)
+
     for mark, relation in {**_STRICT, **_WEAK}.items():
-        if isinstance(decide(relation(slope, 0, evaluate=False), given), Proof):
+        if isinstance(ask(relation), Proof):
             return mark
-    answers = [decide(relation(slope, 0, evaluate=False), given) for relation in (sp.Le, sp.Ge)]
+    answers = [ask(relation) for relation in (sp.Le, sp.Ge)]
     if not all(isinstance(answer, Counterexample) for answer in answers):
         return "?"
     condition = positive_iff(slope)

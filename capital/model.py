@@ -17,9 +17,8 @@ from typing import Any
 import sympy as sp
 
 from capital import algebra, closure, dynamics, inquiry, numeric, units
-from capital.errors import ExpressionError, ModelError, check_choice, unknown
+from capital.errors import ModelError, check_choice, unknown
 from capital.expression import (
-    check_name,
     names_in,
     parse_claim,
     parse_equation,
@@ -28,55 +27,8 @@ from capital.expression import (
 from capital.lags import current, is_lag
 from capital.lags import lag as lag
 from capital.proof import Verdict, decide
+from capital.units import variables as variables
 from capital.vocabulary import LETTERS
-
-DOMAINS: Mapping[str, Mapping[str, bool]] = {
-    "positive": {"positive": True},
-    "nonnegative": {"nonnegative": True},
-    "real": {"real": True},
-}
-
-
-def variables(names: str, *, unit: str = "1", domain: str = "positive") -> Any:
-    """Return symbols of one unit and one domain.
-
-    Parameters
-    ----------
-    names
-        Names separated by blanks or commas.
-    unit
-        Such as ``"hour"``, ``"dollar/year"``; a pure number by default.
-    domain
-        ``"positive"``, ``"nonnegative"`` or ``"real"``.
-
-    Returns
-    -------
-    sympy.Symbol or tuple of sympy.Symbol
-        One symbol for one name. They are plain symbols; the unit is an assumption that they
-        carry, so that ``c`` in hours and ``c`` in dollars are not the same symbol.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such domain.
-    UnitError, ExpressionError
-        If the unit or a name is none.
-
-    Examples
-    --------
-    >>> c, v = variables("c v", unit="hour")
-    >>> (c / v).is_positive
-    True
-    """
-    check_choice("domain", domain, DOMAINS)
-    assumptions = {**DOMAINS[domain], **units.mark(units.parse_unit(unit))}
-    words = names.replace(",", " ").split()
-    for word in words:
-        check_name(word)
-    symbols = tuple(sp.Symbol(word, **assumptions) for word in words)
-    if not symbols:
-        raise ExpressionError("there is no name", mend='write variables("c v s")')
-    return symbols[0] if len(symbols) == 1 else symbols
 
 
 class Model:
@@ -137,6 +89,7 @@ class Model:
             closure.check_given(self.exogenous, {symbol.name for symbol in stated})
         for symbol, body in self.equations.items():
             closure.check_units(symbol, body)
+        closure.check_conditions(self.conditions, self._symbols)
         self._reduced = closure.substituted(self.equations)
 
     @classmethod
@@ -168,7 +121,7 @@ class Model:
         >>> Model.from_text(["e = s/v", "k = c/v", "r = s/(c + v)"]).sign("r", "e")
         '+'
         """
-        texts = list(equations)
+        texts = _texts(equations)
         words = list(dict.fromkeys(word for text in texts for word in names_in(text)))
         units_of, may_be_negative = dict(units or {}), set(real)
         stated = None if given is None else list(given)
@@ -352,6 +305,7 @@ class Model:
         to: Iterable[str | sp.Symbol] | None = None,
         *,
         given: Iterable[str] = (),
+        timeout: float = 10.0,
     ) -> str:
         """Return the sign of a derivative on the whole domain, or under the premises `given`.
 
@@ -370,7 +324,8 @@ class Model:
         """
         slope = self.derivative(name, wrt, to)
         basis = slope.free_symbols | {self[wrt]}
-        return inquiry.sign(slope, [self._premise(text, basis) for text in given])
+        premises = [self._premise(text, basis) for text in _texts(given)]
+        return inquiry.sign(slope, premises, timeout=timeout)
 
     def _premise(self, text: str, basis: set[sp.Symbol]) -> Any:
         """Return a premise in which every variable stands as an expression of the basis."""
@@ -469,7 +424,7 @@ class Model:
         >>> m.prove("r < 1/10")
         Counterexample(c=1, s=1, v=1, e=1, k=1, r=1/2)
         """
-        premises = [self.claim(text) for text in given]
+        premises = [self.claim(text) for text in _texts(given)]
         known = {algebra.unsigned(symbol): body for symbol, body in self._reduced.items()}
         return decide(self.claim(claim), premises, definitions=known, timeout=timeout)
 
@@ -634,6 +589,11 @@ class Model:
     def __repr__(self) -> str:
         body = ", ".join(f"{a} = {b}" for a, b in self.equations.items())
         return f"Model({self.name + ': ' if self.name else ''}{body})"
+
+
+def _texts(given: str | Iterable[str]) -> list[str]:
+    """Return typed texts as a list; one text alone is one, not its letters."""
+    return [given] if isinstance(given, str) else list(given)
 
 
 def _text_equation(text: str, names: Mapping[str, sp.Symbol]) -> tuple[sp.Expr, sp.Expr]:

@@ -10,13 +10,14 @@ number, its annual rate is per year.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
 import sympy as sp
 
 from capital.errors import ExpressionError, UnitError, UnknownNameError
-from capital.expression import names_in, parse_expression
+from capital.expression import check_name, names_in, parse_expression
 
 PURE = sp.Integer(1)
 _MARK = "unit: "
@@ -78,6 +79,55 @@ def mark(unit: sp.Expr) -> dict[str, bool]:
     it stays a plain `sympy.Symbol`, so every printer and solver works on it.
     """
     return {} if unit == PURE else {f"{_MARK}{unit}": True}
+
+
+DOMAINS: Mapping[str, Mapping[str, bool]] = {
+    "positive": {"positive": True},
+    "nonnegative": {"nonnegative": True},
+    "real": {"real": True},
+}
+
+
+def variables(names: str, *, unit: str = "1", domain: str = "positive") -> Any:
+    """Return symbols of one unit and one domain.
+
+    Parameters
+    ----------
+    names
+        Names separated by blanks or commas.
+    unit
+        Such as ``"hour"``, ``"dollar/year"``; a pure number by default.
+    domain
+        ``"positive"``, ``"nonnegative"`` or ``"real"``.
+
+    Returns
+    -------
+    sympy.Symbol or tuple of sympy.Symbol
+        One symbol for one name. They are plain symbols; the unit is an assumption that they
+        carry, so that ``c`` in hours and ``c`` in dollars are not the same symbol.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such domain.
+    UnitError, ExpressionError
+        If the unit or a name is none.
+
+    Examples
+    --------
+    >>> c, v = variables("c v", unit="hour")
+    >>> (c / v).is_positive
+    True
+    """
+    check_choice("domain", domain, DOMAINS)
+    assumptions = {**DOMAINS[domain], **mark(parse_unit(unit))}
+    words = names.replace(",", " ").split()
+    for word in words:
+        check_name(word)
+    symbols = tuple(sp.Symbol(word, **assumptions) for word in words)
+    if not symbols:
+        raise ExpressionError("there is no name", mend='write variables("c v s")')
+    return symbols[0] if len(symbols) == 1 else symbols
 
 
 def unit_of(symbol: sp.Symbol) -> sp.Expr:
