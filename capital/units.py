@@ -16,7 +16,7 @@ from typing import Any
 
 import sympy as sp
 
-from capital.errors import ExpressionError, UnitError, UnknownNameError
+from capital.errors import ExpressionError, UnitError, UnknownNameError, check_choice
 from capital.expression import check_name, names_in, parse_expression
 
 PURE = sp.Integer(1)
