@@ -94,7 +94,11 @@ def top(expression: sp.Expr) -> sp.Expr:
 
 
 def solvable(system: list[sp.Expr], keep: set[sp.Symbol]) -> tuple[sp.Symbol, sp.Expr] | None:
-    """Return a symbol to eliminate and its value, from a linear equation if there is any."""
+    """Return a symbol to eliminate and its value, from a linear equation if there is any.
+
+    Else from one in which the symbol stands once, or squared, and has one admissible root: beyond
+    these a solution is rarely a formula that anyone can read.
+    """
     choices = [
         (eq, x) for eq in system for x in sorted(eq.free_symbols - keep, key=lambda s: s.name)
     ]
@@ -103,7 +107,9 @@ def solvable(system: list[sp.Expr], keep: set[sp.Symbol]) -> tuple[sp.Symbol, sp
         if symbol not in slope.free_symbols and slope != 0:
             return symbol, tidy(symbol - equation / slope)
     for equation, symbol in choices:
-        roots = sp.solve(equation, symbol)
-        if len(roots) == 1:
-            return symbol, roots[0]
+        once = equation.count(symbol) == 1
+        if once or (equation.is_polynomial(symbol) and sp.degree(equation, symbol) == 2):
+            roots = sp.solve(equation, symbol)
+            if len(roots) == 1:
+                return symbol, roots[0]
     return None

@@ -239,7 +239,8 @@ class Model:
 
         These are the variables of `to`; without it the other defined pure numbers where they
         suffice (r of e and k), each unless it follows from `wrt` and those before it; else, or
-        if `wrt` is exogenous, the exogenous variables.
+        if `wrt` is exogenous, the exogenous variables. Roots and exponentials are left in
+        exogenous variables, where they can be read.
 
         Raises
         ------
@@ -255,7 +256,13 @@ class Model:
         if to is not None or moved in self.exogenous:
             return self.reduce(symbol, to)
         others = [s for s in self.defined if s not in (symbol, moved)]
-        ratios = [s for s in others if units.unit_of(s) == units.PURE]
+        ratios = [
+            s
+            for s in others
+            if units.unit_of(s) == units.PURE and self._reduced[s].is_rational_function()
+        ]
+        if moved is None and not self._reduced.get(symbol, symbol).is_rational_function():
+            ratios = []
         basis = self._independent([*ratios] if moved is None else [moved, *ratios])
         form = self._within(symbol, basis) if basis else None
         form = self.reduce(symbol) if form is None else form

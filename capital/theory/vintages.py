@@ -257,14 +257,20 @@ def in_use(price: float, operating_costs: Sequence[float]) -> list[bool]:
     return [bool(cost <= price) for cost in operating_costs]
 
 
+#: Discounting that no decimal of the result shows; below it the formulas lose their digits.
+_NO_RATE = 1e-8
+
+
 def _annuity(rate: float, years: float) -> float:
     """Return the present value of one a year: (1 − e^(−rate·years))/rate."""
-    return years if rate == 0 else -math.expm1(-rate * years) / rate
+    if rate * years < _NO_RATE:
+        return years
+    return -math.expm1(-rate * years) / rate
 
 
 def _annuity_slope(rate: float, years: float) -> float:
     """Return its derivative with respect to the rate."""
-    if rate == 0:
+    if rate * years < _NO_RATE:
         return -(years**2) / 2
     return (years * math.exp(-rate * years) - _annuity(rate, years)) / rate
 
