@@ -25,6 +25,7 @@ Marx, *Capital* I, ch. 15 (s. 3b); III, ch. 15. Salter (1960), *Productivity and
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -257,21 +258,17 @@ def in_use(price: float, operating_costs: Sequence[float]) -> list[bool]:
     return [bool(cost <= price) for cost in operating_costs]
 
 
-#: Discounting that no decimal of the result shows; below it the formulas lose their digits.
-_NO_RATE = 1e-8
-
-
 def _annuity(rate: float, years: float) -> float:
     """Return the present value of one a year: (1 − e^(−rate·years))/rate."""
-    if rate * years < _NO_RATE:
-        return years
+    if rate * years < sys.float_info.min:
+        return years  # a product below this has lost its digits
     return -math.expm1(-rate * years) / rate
 
 
 def _annuity_slope(rate: float, years: float) -> float:
     """Return its derivative with respect to the rate."""
-    if rate * years < _NO_RATE:
-        return -(years**2) / 2
+    if rate * years < 1e-4:  # the difference below would lose its digits: a Taylor series
+        return -(years**2) * (1 / 2 - rate * years / 3 + (rate * years) ** 2 / 8)
     return (years * math.exp(-rate * years) - _annuity(rate, years)) / rate
 
 
