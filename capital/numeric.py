@@ -13,6 +13,7 @@ from sympy.printing.numpy import NumPyPrinter
 
 from capital.errors import ModelError, check_choice
 from capital.expression import parse_expression
+from capital.units import is_share
 
 #: Rows evaluated at a time: a few columns of this length stay in a core's cache.
 BLOCK = 16_384
@@ -56,8 +57,9 @@ def exact(value: Any, name: str = "") -> sp.Expr:
 def inside(symbol: sp.Symbol, number: sp.Expr, *, where: str = "") -> sp.Expr:
     """Return the number if it lies in the symbol's domain; raise `ModelError` if not."""
     outside = (symbol.is_positive and not number > 0) or (symbol.is_nonnegative and number < 0)
-    if outside:
+    if outside or (is_share(symbol) and number > 1):
         kind = "positive" if symbol.is_positive else "zero or more"
+        kind += " and at most 1" if is_share(symbol) else ""
         raise ModelError(
             f"{symbol} must be {kind}, but is {number}",
             where=where,
@@ -129,6 +131,8 @@ def column(symbol: sp.Symbol, value: Any) -> np.ndarray[Any, np.dtype[np.float64
         bad |= ~(numbers > 0)
     elif symbol.is_nonnegative:
         bad |= numbers < 0
+    if is_share(symbol):
+        bad |= numbers > 1
     if bad.any():
         row = int(np.argmax(bad))
         raise ModelError(

@@ -24,6 +24,7 @@ import sympy as sp
 import z3
 
 from capital.errors import ModelError
+from capital.units import is_share
 
 #: Numbers that make a counterexample readable, tried in this order for each variable.
 _PLAIN = [sp.Rational(p, q) for p, q in [(1, 1), (2, 1), (1, 2), (3, 1), (4, 1), (1, 4), (0, 1)]]
@@ -197,7 +198,8 @@ def _domain(symbol: sp.Symbol) -> list[Any]:
         sp.LessThan: symbol.is_nonpositive,
         sp.Unequality: symbol.is_nonzero,
     }
-    return [relation(symbol, 0, evaluate=False) for relation, known in facts.items() if known][:1]
+    found = [relation(symbol, 0, evaluate=False) for relation, known in facts.items() if known][:1]
+    return [*found, sp.LessThan(symbol, 1, evaluate=False)] if is_share(symbol) else found
 
 
 def _defined(items: Iterable[Any]) -> list[Any]:

@@ -81,10 +81,13 @@ def mark(unit: sp.Expr) -> dict[str, bool]:
     return {} if unit == PURE else {f"{_MARK}{unit}": True}
 
 
+AT_MOST_ONE = "at most 1"
 DOMAINS: Mapping[str, Mapping[str, bool]] = {
     "positive": {"positive": True},
     "nonnegative": {"nonnegative": True},
     "real": {"real": True},
+    "share": {"nonnegative": True, AT_MOST_ONE: True},
+    "positive share": {"positive": True, AT_MOST_ONE: True},
 }
 
 
@@ -98,7 +101,8 @@ def variables(names: str, *, unit: str = "1", domain: str = "positive") -> Any:
     unit
         Such as ``"hour"``, ``"dollar/year"``; a pure number by default.
     domain
-        ``"positive"``, ``"nonnegative"`` or ``"real"``.
+        ``"positive"``, ``"nonnegative"``, ``"real"``, ``"share"`` (from 0 to 1) or
+        ``"positive share"``.
 
     Returns
     -------
@@ -128,6 +132,11 @@ def variables(names: str, *, unit: str = "1", domain: str = "positive") -> Any:
     if not symbols:
         raise ExpressionError("there is no name", mend='write variables("c v s")')
     return symbols[0] if len(symbols) == 1 else symbols
+
+
+def is_share(symbol: sp.Symbol) -> bool:
+    """Say whether a symbol is at most one by its domain."""
+    return AT_MOST_ONE in symbol.assumptions0
 
 
 def unit_of(symbol: sp.Symbol) -> sp.Expr:

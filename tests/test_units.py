@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pickle
 
+import numpy as np
 import pytest
 import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
 from capital import units
-from capital.errors import UnitError
+from capital.errors import ModelError, UnitError
 from capital.expression import names_in
 from capital.model import Model, variables
+from capital.proof import Counterexample, Proof
 
 BASES = ["hour", "year", "dollar", "person", "tonne"]
 
@@ -151,3 +153,16 @@ def test_decimal_exponents_that_sum_to_one_give_the_unit_itself() -> None:
     assert Model({Y: K**0.3 * L**0.7}).evaluate({"K": 1.0, "L": 1.0}, "Y") == 1.0
     with pytest.raises(UnitError):
         Model({Y: K**0.3 * L**0.6})
+
+
+def test_a_share_is_at_most_one_for_numbers_columns_and_proofs() -> None:
+    theta = variables("theta", domain="share")
+    y = variables("y", domain="nonnegative")
+    model = Model({y: 1 - theta})
+    assert model.evaluate({"theta": 1}, "y") == 0
+    with pytest.raises(ModelError, match="theta must be zero or more and at most 1, but is 3/2"):
+        model.evaluate({"theta": "3/2"})
+    with pytest.raises(ModelError, match="row 1"):
+        model.evaluate({"theta": np.array([0.5, 1.5])})
+    assert isinstance(model.prove("y >= 0"), Proof)
+    assert isinstance(model.prove("theta < 1"), Counterexample)

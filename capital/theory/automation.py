@@ -195,7 +195,7 @@ def consumption_demand() -> Model:
     """
     v, dv = variables("v dv", unit="dollar/year", domain="nonnegative")
     s, W_II = variables("s W_II", unit="dollar/year")
-    theta, workers = variables("theta workers", domain="nonnegative")
+    theta, workers = variables("theta workers", domain="share")
     return Model(
         {W_II: v + dv + (1 - theta) * s, workers: (v + dv) / W_II},
         name="demand for consumption goods",
@@ -208,9 +208,9 @@ def _technique(valuation: str) -> tuple[Any, ...]:
     """Return A, a, l, the unit value of the basket, K/L, and the equations that define them."""
     A, (l_0, lam_0) = variables("A"), variables("l_0 lam_0", unit="hour/unit")
     l, lam = variables("l lam", unit="hour/unit", domain="nonnegative")
-    a = variables("a", domain="nonnegative")
+    a = variables("a", domain="share")
     if valuation == "temporal":
-        d, t = variables("d"), variables("t", domain="nonnegative")
+        d, t = variables("d", domain="positive share"), variables("t", domain="nonnegative")
         left = 1 - d
         equations = {
             a: 1 - left ** (t + 1),

@@ -310,7 +310,7 @@ def cambridge() -> Model:
     >>> cambridge().evaluate({"theta": "1/2", "r": "1/5"}, "g")
     1/10
     """
-    theta = variables("theta", domain="nonnegative")
+    theta = variables("theta", domain="share")
     r, g = variables("r g", unit="1/year", domain="real")
     return Model(
         {g: theta * r},

@@ -127,7 +127,7 @@ def stocks(*, unit: str = "dollar", time: str = "year") -> Model:
 
 def _growth(time: str) -> tuple[tuple[Any, ...], dict[Any, Any]]:
     """Return the symbols θ, e_c, T_P, T_R, T_F, g and the equations of the growth rate."""
-    theta = variables("theta", domain="nonnegative")
+    theta = variables("theta", domain="share")
     e_c = variables("e_c")
     T_P, T_R, T_F = variables("T_P T_R T_F", unit=time, domain="nonnegative")
     T_to = variables("T_to", unit=time)

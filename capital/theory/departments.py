@@ -140,7 +140,7 @@ def expanded(*, unit: str = "pound") -> Model:
     [1/5]
     """
     e, k_I, k_II = variables("e k_I k_II")
-    theta_I, theta_II = variables("theta_I theta_II", domain="nonnegative")
+    theta_I, theta_II = variables("theta_I theta_II", domain="share")
     v_I, s_I, c_II, v_II, s_II = variables("v_I s_I c_II v_II s_II", unit=unit)
     dc_I, dv_I, dc_II, dv_II = variables("dc_I dv_I dc_II dv_II", unit=unit, domain="nonnegative")
     D_I, D_II = variables("D_I D_II", unit=unit, domain="real")

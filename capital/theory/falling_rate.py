@@ -269,7 +269,8 @@ def mass_of_profit() -> Model:
     t_star = variables("t_star", unit="year", domain="real")
     r_0, r, lambda_r = variables("r_0 r lambda_r", unit="1/year")
     Shat = variables("Shat", unit="1/year", domain="real")
-    theta, C_ratio, S_ratio = variables("theta C_ratio S_ratio")
+    theta = variables("theta", domain="positive share")
+    C_ratio, S_ratio = variables("C_ratio S_ratio")
     C_star, S_star, C_limit = variables("C_star S_star C_limit")
     return Model(
         {

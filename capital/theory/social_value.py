@@ -178,7 +178,7 @@ def diffusion() -> Model:
     """
     lam_0, lam_1, lam = variables("lam_0 lam_1 lam", unit="hour/unit")
     gain, loss = variables("gain loss", unit="hour/unit", domain="real")
-    f = variables("f", domain="nonnegative")
+    f = variables("f", domain="share")
     return Model(
         {lam: (1 - f) * lam_0 + f * lam_1, gain: lam - lam_1, loss: lam - lam_0},
         name="diffusion of a technique",
@@ -213,7 +213,7 @@ def logistic_diffusion() -> Model:
     (2.647441, 13.815511)
     """
     lam_0, lam_1, lam = variables("lam_0 lam_1 lam", unit="hour/unit")
-    f_0, f = variables("f_0 f")
+    f_0, f = variables("f_0 f", domain="positive share")
     psi = variables("psi", unit="1/year")
     t = variables("t", unit="year", domain="nonnegative")
     x = variables("x", unit="unit/year")

@@ -121,7 +121,7 @@ def counteracting_influences() -> Model:
     1/5
     """
     h, iota, omega, omega_v = variables("h iota omega omega_v")
-    d, Delta_K = variables("d Delta_K", domain="nonnegative")
+    d, Delta_K = variables("d Delta_K", domain="share")
     lam_K, K_ph = variables("lam_K", unit="hour/unit"), variables("K_ph", unit="unit")
     L, n = variables("L", unit="hour/year"), variables("n", unit="1/year")
     K, V, C = variables("K V C", unit="hour")
@@ -173,7 +173,7 @@ def capitals_apart() -> Model:
     >>> capitals_apart().evaluate({"S": 110, "C": 500, "C_J": 200, "i": "1/20"}, "r_rest")
     1/3
     """
-    w_new, w_for = variables("w_new w_for", domain="nonnegative")
+    w_new, w_for = variables("w_new w_for", domain="share")
     S = variables("S", unit="hour/year", domain="real")
     C, C_J = variables("C", unit="hour"), variables("C_J", unit="hour", domain="nonnegative")
     i, r_new, r_for = variables("i r_new r_for", unit="1/year")
@@ -296,7 +296,8 @@ def marginal_surplus_value() -> Model:
     """
     L = variables("L", unit="hour/year")
     L_C = variables("L_C", unit="1/year", domain="nonnegative")
-    omega, omega_C = variables("omega"), variables("omega_C", unit="1/hour", domain="real")
+    omega = variables("omega", domain="positive share")
+    omega_C = variables("omega_C", unit="1/hour", domain="real")
     S = variables("S", unit="hour/year", domain="real")
     dS = variables("dS", unit="1/year", domain="real")
     return Model(
@@ -344,7 +345,8 @@ def over_accumulation(*, labour: str) -> Model:
     C, C_abs = variables("C C_abs", unit="hour")
     q = variables("q", unit="year")
     L, L_bar = variables("L L_bar", unit="hour/year")
-    omega_0, beta, omega, x = variables("omega_0 beta omega x")
+    omega_0 = variables("omega_0", domain="positive share")
+    beta, omega, x = variables("beta omega x")
     S = variables("S", unit="hour/year", domain="real")
     r = variables("r", unit="1/year", domain="real")
     idle = labour == "reserve"
