@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from capital.calibration import Calibration, Parameter
+    from capital.economy import Economy
     from capital.errors import CapitalError
     from capital.evidence import Evidence
     from capital.model import Model
@@ -27,16 +28,18 @@ __version__ = "0.1.0"
 _HOME = {
     "Calibration": "calibration",
     "CapitalError": "errors",
+    "Economy": "economy",
     "Evidence": "evidence",
     "Model": "model",
     "Parameter": "calibration",
     "variables": "units",
 }
-_ROOMS = ("ai", "datasets", "econometrics", "measure", "report", "study", "theory")
+_ROOMS = ("ai", "datasets", "econometrics", "economy", "measure", "report", "study", "theory")
 
 __all__ = [
     "Calibration",
     "CapitalError",
+    "Economy",
     "Evidence",
     "Model",
     "Parameter",

@@ -1,4 +1,4 @@
-"""The command line: ``capital study | derive | prove | data``.
+"""The command line: ``capital study | derive | prove | prices | data``.
 
 Each command only reads its arguments, asks the library and prints. What a user can get wrong ends
 in one line on standard error and exit code 2, without a traceback.
@@ -7,6 +7,7 @@ in one line on standard error and exit code 2, without a traceback.
 from __future__ import annotations
 
 import io
+import json
 import math
 import os
 import re
@@ -21,6 +22,7 @@ from capital import __version__
 from capital.errors import CapitalError, DataError, check_choice
 
 if TYPE_CHECKING:
+    from capital.economy import Prices
     from capital.model import Model
 
 app = App(
@@ -162,6 +164,63 @@ def prove(
     return 0 if isinstance(verdict, Proof) else 1 if isinstance(verdict, Counterexample) else 3
 
 
+@app.command
+def prices(
+    table: str | None = None,
+    /,
+    *,
+    wages: str | None = None,
+    interpretation: str = "standard",
+    value_of_labour_power: float | None = None,
+    profit_share: float | None = None,
+    rate_of_profit: float | None = None,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    as_csv: Annotated[bool, Parameter(name="--csv", negative="")] = False,
+    catalogue: Listed = False,
+) -> None:
+    """Compute prices of production of an example or of a table of one's own, with a certificate.
+
+    Parameters
+    ----------
+    table
+        Name of an example, such as sraffa-surplus, or a CSV or Excel file in the plain layout.
+    wages
+        ante (advanced) or post (paid out of the product).
+    interpretation
+        standard, new or sraffian.
+    value_of_labour_power, profit_share, rate_of_profit
+        At most one settles distribution; otherwise the wage basket does.
+    as_json, as_csv
+        Print the result for machines.
+    catalogue
+        List the examples.
+    """
+    from capital.economy import Economy, examples
+    from capital.economy.readers import plain
+
+    if catalogue:
+        for name in examples.names():
+            print(f"{name:28} {examples.about(name).title}")
+        return
+    if table is None:
+        raise DataError("there is no table", mend="name an example or a file, or --list")
+    is_file = table not in examples.names() and Path(table).suffix
+    given = plain(table).arguments if is_file else examples.example(table)
+    found = Economy(**given).prices_of_production(
+        wages,
+        interpretation=interpretation,
+        value_of_labour_power=value_of_labour_power,
+        profit_share=profit_share,
+        rate_of_profit=rate_of_profit,
+    )
+    if as_json:
+        print(json.dumps(_as_dict(found), ensure_ascii=False, indent=1))
+    elif as_csv:
+        print(found.to_frame().astype(float).to_csv(lineterminator="\n"), end="")
+    else:
+        print(found.summary())
+
+
 @data.command(name="list")
 def data_list() -> None:
     """List the tables."""
@@ -223,6 +282,18 @@ def data_verify(name: str | None = None, /) -> int:
     for table, row in found.iterrows():
         print(f"{table!s:28}", row["problem"] or f"{row['rows']} rows, sound")
     return int((found["problem"] != "").any())
+
+
+def _as_dict(found: Prices) -> dict[str, Any]:
+    """Return prices with their certificate as plain values."""
+    numbers = ("rate_of_profit", "maximum_rate_of_profit", "wage", "residual")
+    words = ("normalisation", "closure", "interpretation", "wages", "capital")
+    return {
+        **{name: float(getattr(found, name)) for name in numbers},
+        "bounds": [float(end) for end in found.bounds],
+        **{name: getattr(found, name) for name in words},
+        "table": found.to_frame().astype(float).to_dict(orient="index"),
+    }
 
 
 def _list_models() -> None:

@@ -430,3 +430,51 @@ def test_a_terminal_without_the_letters_still_gets_its_answer() -> None:
     done = python("derive", "r = s/c", "--for", "r", "--wrt", "c", env=environment)
     assert (done.returncode, done.stderr) == (0, "")
     assert r"\u2202r/\u2202c = -s/c**2   sign: -" in done.stdout
+
+
+def test_prices_of_an_example_and_of_a_table(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("prices", "sraffa-surplus", "--json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    low, high = found["bounds"]
+    assert low <= 0.25 <= high
+    assert found["table"]["iron"]["price"] / found["table"]["wheat"]["price"] == pytest.approx(15)
+    table = tmp_path / "corn.csv"
+    table.write_text("sector,corn\ncorn,50\nlabour,100\noutput,100\n")
+    code, out, err = run("prices", str(table), "--rate-of-profit", "0.25", "--csv")
+    assert (code, err) == (0, "")
+    assert out.startswith(",price,inputs,wages,profit")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["prices"], "there is no table"),
+        (["prices", "ochao"], "did you mean ‘ochoa’"),
+        (["prices", "nowhere.csv"], "nowhere.csv"),
+        (["prices", "ochoa", "--wages", "late"], "late"),
+        (["prices", "ochoa", "--rate-of-profit", "9"], "rate of profit"),
+        (["derive"], "there is nothing to derive"),
+        (["derive", "value.acount", "--for", "r"], "did you mean"),
+    ],
+)
+def test_a_mistake_with_tables_is_one_line(run: Run, arguments: list[str], named: str) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert named in one_line(err)
+
+
+def test_the_lists_of_models_theorems_and_examples(run: Run) -> None:
+    for command, name in (("derive", "value.account"), ("prove", "okishio"), ("prices", "ochoa")):
+        code, out, err = run(command, "--list")
+        assert (code, err) == (0, "")
+        assert any(line.startswith(name) for line in out.splitlines())
+
+
+def test_a_theorem_and_a_model_of_the_catalogue_by_name(run: Run) -> None:
+    code, out, _ = run("prove", "race")
+    assert code == 0
+    assert "Counterexample" in out
+    code, out, _ = run("derive", "value.account", "--for", "r", "--wrt", "k")
+    assert code == 0
+    assert "r = e/(k + 1)" in out
