@@ -47,6 +47,8 @@ from capital.errors import DataError, ModelError, check_choice
 GRID = 400
 #: Wages that differ by a smaller share are the same.
 TIE = 1e-12
+#: Techniques that tie at a rate of profit below this tie at zero, where nothing comes before.
+AT_ZERO = 1e-9
 
 _SIGMA = sp.Symbol("sigma")
 
@@ -311,7 +313,8 @@ def frontier(curves: list[Curve], marks: list[Any]) -> Envelope:
     """Return who pays most between the crossings, and what happens at the switches."""
     highest = max(curve.R for curve in curves)
     pieces: list[tuple[Any, Any, int]] = []
-    for start, end in pairwise([0, *marks, highest]):
+    inner = [mark for mark in marks if mark > AT_ZERO]
+    for start, end in pairwise([0, *inner, highest]):
         inside = float(start) + 1 if math.isinf(end) else (float(start) + float(end)) / 2
         paid = [curve.at(inside) for curve in curves]
         best = int(np.argmax(paid))
