@@ -12,7 +12,6 @@ from capital.economy.matrices import (
     by_factors,
     by_products,
     components,
-    one_source,
     row_times,
     select,
     solve_by_products,
@@ -134,13 +133,3 @@ def test_labour_power_is_a_link_like_the_matrix_b_l(seed) -> None:
     with_node, with_matrix = components([A], b, labour), components([A + np.outer(b, labour)])
     same = with_node.group[:, None] == with_node.group
     assert np.array_equal(same, with_matrix.group[:, None] == with_matrix.group)
-
-
-@given(st.integers(0, 10_000), st.floats(0.02, 0.4))
-def test_one_source_is_one_group_without_inputs_from_outside(seed, density) -> None:
-    rng = np.random.default_rng(seed)
-    A = rng.random((7, 7)) * (rng.random((7, 7)) < density)
-    b, labour = (rng.random(7) * (rng.random(7) < 0.3) for _ in range(2))
-    for wages in ((), (b, labour)):
-        expected = len(components([A], *wages).sources) == 1
-        assert one_source([A], *wages) == one_source([sparse.csc_array(A)], *wages) == expected
