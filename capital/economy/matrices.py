@@ -233,12 +233,12 @@ def components(
     array([0, 1])
     """
     n = matrices[0].shape[0]
-    wages = basket is not None and labour is not None
+    wages = basket is not None and labour is not None and bool(basket.any())
     if not wages and _all_linked(matrices):
         return Components(np.zeros(n, dtype=int), np.arange(n), (np.arange(n),))
     if wages and _all_linked(matrices, basket, labour):
         return Components(np.zeros(n, dtype=int), np.arange(n), (np.arange(n),))
-    graph = _graph(matrices, basket, labour if wages else None)
+    graph = _graph(matrices, basket if wages else None, labour)
     count, group = connected_components(graph, directed=True, connection="strong")
     user, good = group[graph.col], group[graph.row]
     fed_from_outside = np.zeros(count, dtype=bool)

@@ -133,3 +133,10 @@ def test_labour_power_is_a_link_like_the_matrix_b_l(seed) -> None:
     with_node, with_matrix = components([A], b, labour), components([A + np.outer(b, labour)])
     same = with_node.group[:, None] == with_node.group
     assert np.array_equal(same, with_matrix.group[:, None] == with_matrix.group)
+
+
+def test_an_empty_basket_is_no_basket() -> None:
+    A = np.array([[0.2, 0.1, 0.1], [0.1, 0.2, 0.0], [0.0, 0.0, 0.3]])
+    found = components([A], np.zeros(3), np.ones(3))
+    assert found.basics.tolist() == [0, 1]
+    assert [goods.tolist() for goods in found.sources] == [[0, 1]]

@@ -708,6 +708,15 @@ def test_the_maximum_rate_leaves_no_wage(ochoa) -> None:
         assert found.rate_of_profit == pytest.approx(1.02493919118516, rel=CLOSE)
 
 
+def test_the_maximum_rate_prices_luxuries_too() -> None:
+    A = np.array([[0.4, 0.1, 0.1], [0.1, 0.4, 0.0], [0.0, 0.0, 0.1]])
+    economy = Economy(A, [1.0, 1.0, 1.0])
+    for options in ({"rate_of_profit": 1.0}, {"wage": 0}):
+        found = economy.prices_of_production(numeraire=0, **options)
+        assert found.rate_of_profit == pytest.approx(1, rel=CLOSE)  # the basics alone: 0.4 + 0.1
+        assert found.prices.tolist() == pytest.approx([1, 1, 0.25], rel=CLOSE)
+
+
 def test_without_labour_a_good_has_no_price() -> None:
     system = build(np.diag([0.5, 0.5]), np.array([1.0, 0.0]), wages="ante")
     with pytest.raises(ModelError, match="need no labour"):
