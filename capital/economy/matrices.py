@@ -276,25 +276,53 @@ def _all_linked(
     if not dense or len(dense[0]) == 1:
         return False
     flipped = [X.T for X in dense]
-    return _reaches_all(dense, basket, labour) and _reaches_all(flipped, labour, basket)
+    there, back = _reached(dense, basket, labour), _reached(flipped, labour, basket)
+    return bool(there.all() and back.all())
 
 
-def _reaches_all(matrices: Sequence[Vector], into: Vector | None, out: Vector | None) -> bool:
-    """Say whether every good is reached from the first one; ``into`` and ``out`` pass labour."""
-    reached = np.zeros(len(matrices[0]), dtype=bool)
-    frontier = np.array([0])
-    reached[0] = True
-    employed = False
+def one_source(
+    matrices: Sequence[Matrix], basket: Vector | None = None, labour: Vector | None = None
+) -> bool:
+    """Say whether some good is needed, directly or indirectly, for every other good.
+
+    The arguments are those of `components`; a dense matrix is read row by row, never copied.
+    """
+    dense = [X for X in matrices if not sparse.issparse(X) and X.ndim == 2]
+    if not dense:
+        return len(components(matrices, basket, labour).sources) == 1
+    seen, first = np.zeros(len(dense[0]), dtype=bool), 0
+    while not seen.all():
+        first = int(np.argmin(seen))  # of all goods, the last to be a start may reach everything
+        seen |= _reached(dense, basket, labour, first, seen)
+    return bool(_reached(dense, basket, labour, first).all())
+
+
+def _reached(
+    matrices: Sequence[Vector],
+    into: Vector | None,
+    out: Vector | None,
+    first: int = 0,
+    known: Vector | None = None,
+) -> Vector:
+    """Return which goods a good is needed for; ``into`` and ``out`` pass through labour-power.
+
+    Goods that are `known` to be reached are not followed again.
+    """
+    size = len(matrices[0])
+    reached = np.zeros(size, dtype=bool) if known is None else known.copy()
+    frontier = np.array([first])
+    reached[first] = True
+    employed = into is None or out is None
     while frontier.size and not reached.all():
-        fresh = np.zeros_like(reached)
+        fresh = np.zeros(size, dtype=bool)
         for start in range(0, len(frontier), 64):  # few rows at a time: a row is often enough
             for X in matrices:
                 fresh |= (X[frontier[start : start + 64]] != 0).any(axis=0)
             if fresh.all():
                 break
-        if into is not None and out is not None and not employed and into[frontier].any():
+        if not employed and into is not None and out is not None and into[frontier].any():
             employed = True
             fresh |= out != 0
         frontier = np.flatnonzero(fresh & ~reached)
         reached |= fresh
-    return bool(reached.all())
+    return reached

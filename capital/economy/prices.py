@@ -221,8 +221,8 @@ def _check_positive(system: System, basket: Vector, root: Root) -> None:
 
 def _check_determined(system: System, basket: Vector) -> None:
     """Raise if groups of goods have nothing to do with each other, so that any ratio would do."""
-    groups = system.groups(basket)
-    if not groups.irreducible and len(groups.sources) > 1:
+    if not system.linked(basket):
+        groups = system.groups(basket)
         names = " | ".join(system.called(goods) for goods in groups.sources[:3])
         raise ModelError(
             f"separate groups of goods have no relative price: {names}",

@@ -43,6 +43,7 @@ from capital.economy.matrices import (
     by_factors,
     by_products,
     components,
+    one_source,
     row_times,
     select,
     times_column,
@@ -178,8 +179,15 @@ class System:
 
     def groups(self, basket: Vector | None = None) -> Components:
         """Return who needs whom, with the basket that workers consume or without."""
-        parts = [X for X in (self.A, self.D, self.K, self.tax) if X is not None]
-        return components(parts, basket, None if basket is None else self.u)
+        return components(self._parts, basket, None if basket is None else self.u)
+
+    def linked(self, basket: Vector | None = None) -> bool:
+        """Say whether some good enters, directly or indirectly, every other good."""
+        return one_source(self._parts, basket, None if basket is None else self.u)
+
+    @property
+    def _parts(self) -> list[Matrix]:
+        return [X for X in (self.A, self.D, self.K, self.tax) if X is not None]
 
 
 def build(

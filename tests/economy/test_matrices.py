@@ -12,6 +12,7 @@ from capital.economy.matrices import (
     by_factors,
     by_products,
     components,
+    one_source,
     row_times,
     select,
     solve_by_products,
@@ -140,3 +141,13 @@ def test_an_empty_basket_is_no_basket() -> None:
     found = components([A], np.zeros(3), np.ones(3))
     assert found.basics.tolist() == [0, 1]
     assert [goods.tolist() for goods in found.sources] == [[0, 1]]
+
+
+@given(st.integers(0, 10_000), st.floats(0.02, 0.4))
+def test_one_source_is_one_group_without_inputs_from_outside(seed, density) -> None:
+    rng = np.random.default_rng(seed)
+    A = rng.random((7, 7)) * (rng.random((7, 7)) < density)
+    b, labour = (rng.random(7) * (rng.random(7) < 0.3) for _ in range(2))
+    for wages in ((), (b, labour)):
+        expected = len(components([A], *wages).sources) == 1
+        assert one_source([A], *wages) == one_source([sparse.csc_array(A)], *wages) == expected

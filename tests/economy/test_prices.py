@@ -5,6 +5,7 @@ The second algorithm is a plain root search on the equations of each model, with
 
 from __future__ import annotations
 
+import tracemalloc
 from fractions import Fraction
 
 import numpy as np
@@ -728,3 +729,15 @@ def test_the_maximum_is_infinite_where_nothing_enters_its_own_production() -> No
     found = economy.prices_of_production(rate_of_profit=3, numeraire="labour_commanded")
     assert found.maximum_rate_of_profit == np.inf
     assert found.prices.tolist() == [4.0, 12.0]
+
+
+def test_prices_of_a_reducible_table_need_no_second_matrix() -> None:
+    rng = np.random.default_rng(0)
+    A = rng.random((2500, 2500)) / 5000
+    A[1250:, :1250] = 0  # the goods from 1250 on are luxuries
+    economy = Economy(A, rng.random(2500) + 0.1, wage_basket=np.repeat([1e-4, 0.0], [40, 2460]))
+    tracemalloc.start()
+    economy.prices_of_production()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 0.2 * A.nbytes
