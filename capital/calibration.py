@@ -15,11 +15,14 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import least_squares
 
-from capital.errors import DataError, unknown
+from capital.errors import DataError, check_choice, unknown
 from capital.evidence import Evidence, derived_from, weakest
 from capital.model import Model
 from capital.numeric import compiled, exact
 from capital.units import parse_unit
+
+SHAPES = ("point", "uniform", "loguniform", "triangular", "normal", "lognormal")
+NORMAL_95 = 1.959963984540054  # the 97.5 % point of the standard normal distribution
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,13 @@ class Parameter:
         Bounds of the interval, both or none.
     se
         Standard error, for an estimate.
+    shape
+        How it is drawn (`capital.uncertainty`): ``"uniform"``, ``"loguniform"``,
+        ``"triangular"`` (with the value as mode), or ``"normal"`` and ``"lognormal"``, whose
+        interval holds 95 %. By default normal where there is a standard error, triangular where
+        there is a value in an interval, uniform where there is an interval only.
+    alternatives, weights
+        Contradictory figures for the same thing, and how much each counts; see `mixture`.
     unit, source
         A unit (``"1"`` for a pure number) and where the figure is from.
     evidence
@@ -62,6 +72,9 @@ class Parameter:
     unit: str = "1"
     source: str = ""
     evidence: Evidence | str = Evidence.ASSUMPTION
+    shape: str = ""
+    alternatives: tuple[Parameter, ...] = ()
+    weights: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         parse_unit(self.unit)
@@ -84,6 +97,72 @@ class Parameter:
             raise DataError(
                 f"{self.value} lies outside the interval from {self.lower} to {self.upper}"
             )
+        object.__setattr__(self, "shape", self._shape(lower, se))
+
+    def _shape(self, lower: Any, se: Any) -> str:
+        """Return how the parameter is drawn, after checking that it can be."""
+        spread = lower is not None
+        usual = "normal" if se else "triangular" if self.value is not None else "uniform"
+        shape = self.shape or (usual if spread or se else "point")
+        check_choice("shape", shape, SHAPES)
+        log = shape.startswith("log")
+        if (log or shape in ("uniform", "triangular")) and not spread:
+            raise DataError(f"a {shape} parameter needs an interval", mend="give lower and upper")
+        if log and not lower > 0:
+            raise DataError(f"a {shape} parameter is positive, but lower is {self.lower}")
+        if shape in ("triangular", "point") and self.value is None:
+            raise DataError(f"a {shape} parameter needs a value")
+        return shape
+
+    @classmethod
+    def mixture(
+        cls, *alternatives: Parameter, weights: tuple[float, ...] | None = None
+    ) -> Parameter:
+        """Return one parameter for figures that contradict each other: none is picked silently.
+
+        Parameters
+        ----------
+        *alternatives
+            Two or more, in one unit.
+        weights
+            How much each counts; equally by default.
+
+        Raises
+        ------
+        DataError
+            If there is one only, the units differ, or a weight is not positive.
+
+        Examples
+        --------
+        >>> two = Parameter.mixture(Parameter(13, unit="dollar", source="press"),
+        ...                         Parameter(135, unit="dollar", source="filing"))
+        >>> two.lower, two.upper, two.evidence.value
+        (13.0, 135.0, 'assumption')
+        """
+        share = weights or (1.0,) * len(alternatives)
+        if len(alternatives) < 2 or len(share) != len(alternatives) or min(share) <= 0:
+            raise DataError("a mixture has two or more figures, each with a positive weight")
+        if len({item.unit for item in alternatives}) > 1:
+            units = ", ".join(item.unit for item in alternatives)
+            raise DataError(f"the figures have different units: {units}", mend="convert them")
+        ends = [end for item in alternatives for end in item.ends]
+        return cls(
+            lower=min(ends),
+            upper=max(ends),
+            unit=alternatives[0].unit,
+            source="; ".join(item.source for item in alternatives if item.source),
+            evidence=weakest(str(item.evidence) for item in alternatives),
+            alternatives=alternatives,
+            weights=tuple(w / sum(share) for w in share),
+        )
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The interval; a value with a standard error has ± 1.96 of them; a point is both ends."""
+        if self.lower is not None:
+            return float(exact(self.lower)), float(exact(self.upper))
+        spread = NORMAL_95 * float(exact(self.se or 0))
+        return self.number - spread, self.number + spread
 
     @property
     def number(self) -> float:
@@ -149,7 +228,7 @@ class Calibration(Mapping[str, Parameter]):
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per parameter."""
-        columns = ["value", "lower", "upper", "se", "unit", "evidence", "source"]
+        columns = ["value", "lower", "upper", "se", "shape", "unit", "evidence", "source"]
         rows = {name: [getattr(item, column) for column in columns] for name, item in self.items()}
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
         return frame.rename_axis("parameter")
@@ -218,8 +297,7 @@ def fit(model: Model, calibration: Calibration, targets: Mapping[str, Parameter]
     goals = np.array([item.number for item in targets.values()])
     errors, weighted = _target_errors(targets)
     fitted = _fitted(model, calibration, free, list(targets))
-    lower = np.array([calibration[name].lower for name in free], dtype=float)
-    upper = np.array([calibration[name].upper for name in free], dtype=float)
+    lower, upper = np.array([calibration[name].ends for name in free]).T
     if (lower == upper).any() or not np.isfinite(fitted((lower + upper) / 2)).all():
         raise DataError("an interval is empty, or the model has no value in the middle of it")
     found = least_squares(

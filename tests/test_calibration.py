@@ -106,7 +106,9 @@ def test_calibration_as_a_frame() -> None:
     frame = Calibration(k=Parameter(4, se=0.5, unit="year", source="BEA"), e=1).to_frame()
     assert frame.index.tolist() == ["k", "e"]
     assert frame.index.name == "parameter"
-    assert frame.columns.tolist() == ["value", "lower", "upper", "se", "unit", "evidence", "source"]
+    assert frame.columns.tolist() == [
+        *("value", "lower", "upper", "se", "shape", "unit", "evidence", "source")
+    ]
     assert frame.loc["k", ["value", "se", "unit", "source"]].tolist() == [4, 0.5, "year", "BEA"]
 
 
