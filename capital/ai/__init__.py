@@ -1,10 +1,32 @@
 """AI as capital: what the theory says about chips, services and displacement, on real streams.
 
-================ =================================================================
-`vintages`       booked and economic life of chips on a firm's own investment (B5)
-================ =================================================================
+================== ===============================================================
+`service`          unit cost, price of production, flat fees, the inference trap
+`vintages`         booked and economic life of chips on a firm's own investment
+`adoption`         five zones of adoption, tasks, techniques chosen at false prices
+`displacement`     the rate of profit under automation, with counter-tendencies
+`circular_finance` financing circles, unrealised profit, networks of claims
+`valuation`        fictitious capital, required revenue, two identities
+`rent`             rent of energy, sites and chips
+================== ===============================================================
 """
 
-from capital.ai import vintages
+from capital.ai import (
+    adoption,
+    circular_finance,
+    displacement,
+    rent,
+    service,
+    valuation,
+    vintages,
+)
 
-__all__ = ["vintages"]
+__all__ = [
+    "adoption",
+    "circular_finance",
+    "displacement",
+    "rent",
+    "service",
+    "valuation",
+    "vintages",
+]
