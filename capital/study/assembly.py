@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from capital import __version__, datasets
-from capital.report import figures, page, tables
+from capital.report import document, figures, tables
 from capital.report.content import Report, Section
 from capital.report.output import write_files
 from capital.study import debate, firms, lives, provenance, rate_of_profit
@@ -68,7 +68,7 @@ def files(report: Report, step: Callable[[str], None] = lambda name: None) -> di
         content[f"figures/{chart.key}.svg"] = figures.svg(chart)
         content[f"figures/{chart.key}.csv"] = tables.csv(chart.numbers())
     step("The page")
-    content["report.html"] = page.html(report)
+    content["report.html"] = document.html(report)
     return content
 
 

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 from playwright.sync_api import Page
 
-from capital.report import page as report_page
+from capital.report import document
 from capital.report.output import write_files
 
 HOSTILE = "</script><script>hacked = 1</script><img src=x onerror='hacked = 1'>"
@@ -19,7 +19,7 @@ HOSTILE = "</script><script>hacked = 1</script><img src=x onerror='hacked = 1'>"
 @pytest.fixture(scope="module")
 def demo_file(demo: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("page")
-    return write_files(folder, {"index.html": report_page.html(demo.build())})[0]
+    return write_files(folder, {"index.html": document.html(demo.build())})[0]
 
 
 def colour(page: Page, selector: str, name: str) -> float:
@@ -122,7 +122,7 @@ def test_hostile_words_are_only_words(visit, demo, tmp_path):
         "hostile", HOSTILE, (HOSTILE,), (replace(calm, data=data, **words), demo.table())
     )
     report = demo.Report(HOSTILE, HOSTILE, (section,), demo.findings())
-    path = write_files(tmp_path, {"index.html": report_page.html(report)})[0]
+    path = write_files(tmp_path, {"index.html": document.html(report)})[0]
     seen = visit(path, width=1600)
     seen.page.locator(".marks_marks path").first.hover()
     seen.page.wait_for_selector("#vg-tooltip-element.visible")

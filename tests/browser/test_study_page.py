@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from capital.report import page
+from capital.report import document
 from capital.study import build
 
 
@@ -16,7 +16,7 @@ def study():
 @pytest.fixture(scope="module")
 def study_file(study, tmp_path_factory):
     path = tmp_path_factory.mktemp("study") / "report.html"
-    path.write_text(page.html(study), encoding="utf-8")
+    path.write_text(document.html(study), encoding="utf-8")
     return path
 
 

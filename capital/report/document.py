@@ -84,7 +84,7 @@ def html(report: Report) -> str:
 
 def _script() -> str:
     """Return the drawing library with the few lines that start it, safe inside a script tag."""
-    start = files("capital.report").joinpath("page.js").read_text(encoding="utf-8")
+    start = files("capital.report").joinpath("document.js").read_text(encoding="utf-8")
     bundle: str = extra("vl_convert").javascript_bundle(start, vl_version=VEGA_LITE)
     return bundle.replace("\r\n", "\n").replace("</script", "<\\/script")
 
@@ -95,7 +95,7 @@ def _head(report: Report, script: str) -> list[str]:
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    style = files("capital.report").joinpath("page.css").read_text(encoding="utf-8")
+    style = files("capital.report").joinpath("document.css").read_text(encoding="utf-8")
     return [
         '<head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',

@@ -16,7 +16,7 @@ import pytest
 
 from capital.errors import MissingExtraError
 from capital.evidence import Evidence
-from capital.report import page
+from capital.report import document
 from capital.report.content import Report, Section
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -54,21 +54,21 @@ class Reader(HTMLParser):
 @pytest.fixture(scope="module")
 def bundle():
     """The page's script is the same for all; making it takes a second, so it is made once."""
-    return page._script()
+    return document._script()
 
 
 @pytest.fixture
 def read(bundle, monkeypatch):
-    monkeypatch.setattr(page, "_script", lambda: bundle)
-    return lambda report: Reader(page.html(report))
+    monkeypatch.setattr(document, "_script", lambda: bundle)
+    return lambda report: Reader(document.html(report))
 
 
 def test_the_same_bytes_in_another_process(report):
     source = Path(__file__).with_name("conftest.py")
     code = (
         f"import runpy, hashlib; demo = runpy.run_path({str(source)!r}); "
-        "from capital.report import page; "
-        "print(hashlib.sha256(page.html(demo['build']()).encode()).hexdigest())"
+        "from capital.report import document; "
+        "print(hashlib.sha256(document.html(demo['build']()).encode()).hexdigest())"
     )
     run = subprocess.run(
         [sys.executable, "-c", code],
@@ -77,7 +77,7 @@ def test_the_same_bytes_in_another_process(report):
         text=True,
         check=True,
     )
-    assert run.stdout.strip() == hashlib.sha256(page.html(report).encode()).hexdigest()
+    assert run.stdout.strip() == hashlib.sha256(document.html(report).encode()).hexdigest()
 
 
 def test_well_formed_with_one_heading_of_the_page_and_a_language(read, report):
@@ -129,8 +129,8 @@ def test_every_chart_has_its_words_and_its_numbers(read, report):
 
 
 def test_every_item_says_its_source_and_evidence(report, bundle, monkeypatch):
-    monkeypatch.setattr(page, "_script", lambda: bundle)
-    text = page.html(report)
+    monkeypatch.setattr(document, "_script", lambda: bundle)
+    text = document.html(report)
     for item in (*report.charts, *report.tables):
         figure = text[text.index(f'<figure class="wide" id="{item.key}"') :]
         caption = figure[figure.index("<figcaption>") : figure.index("</figcaption>")]
@@ -174,7 +174,7 @@ def test_hostile_words_open_no_tag(read, report):
     ],
 )
 def test_only_web_addresses_become_links(text, links):
-    assert re.findall(r'<a href="([^"]*)">', page._prose(text)) == links
+    assert re.findall(r'<a href="([^"]*)">', document._prose(text)) == links
 
 
 def test_a_report_without_findings_has_no_section_for_them(read, charts):
@@ -186,8 +186,8 @@ def test_a_report_without_findings_has_no_section_for_them(read, charts):
 
 def test_every_rung_has_a_meaning_and_a_colour_that_can_be_read():
     """Contrast of at least 4.5 : 1 on paper (WCAG 2.2, success criterion 1.4.3)."""
-    style = files("capital.report").joinpath("page.css").read_text(encoding="utf-8")
-    assert set(page._MEANING) == set(Evidence)
+    style = files("capital.report").joinpath("document.css").read_text(encoding="utf-8")
+    assert set(document._MEANING) == set(Evidence)
     schemes = re.findall(r":root \{([^}]*--paper[^}]*)\}", style)
     assert len(schemes) == 2
     for scheme in schemes:
@@ -211,4 +211,4 @@ def contrast(one: str, other: str) -> float:
 def test_a_missing_extra_says_how_to_install_it(report, monkeypatch):
     monkeypatch.setitem(sys.modules, "vl_convert", None)
     with pytest.raises(MissingExtraError, match=r"capital-toolkit\[study\]"):
-        page.html(report)
+        document.html(report)
