@@ -3,13 +3,15 @@
 References
 ----------
 Basu (2021), *The Logic of Capital*. Bortkiewicz (1907), in Sweezy (1942), *The Theory of Capitalist
-Development*. Marx, *Capital* II, III. Okishio (1961), *Kobe University Economic Review* 7.
-Samuelson (1966), *Quarterly Journal of Economics* 80. Sraffa (1960), *Production of Commodities by
-Means of Commodities*. Steedman (1975), *Economic Journal* 85.
+Development*. Marx, *Capital* II, III. Miller and Blair (2009), *Input–Output Analysis*. Okishio
+(1961), *Kobe University Economic Review* 7. Samuelson (1966), *Quarterly Journal of Economics* 80.
+Sraffa (1960), *Production of Commodities by Means of Commodities*. Steedman (1975), *Economic
+Journal* 85.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -196,6 +198,21 @@ _STANDARD_SYSTEM = _sraffa(
     *_STANDARD_ANSWERS,
 )
 
+# Leontief
+
+
+def _miller_blair() -> Example:
+    return Example(
+        "miller-blair",
+        "Two sectors in money, the example of input–output textbooks",
+        "Miller and Blair (2009), Input–Output Analysis, ch. 2",
+        processes("1 2", "150 500 / 200 100", "1000 2000"),
+        (Published("rate_of_profit", 20 / (2 + math.sqrt(21)) - 1, "follows from ch. 2"),),
+        "wages are part of the final demand of 350 and 1,700: without labour there are no values, "
+        "and the rate of profit is the maximum one",
+    )
+
+
 # Okishio: cases of this project, before and after a change of technique
 
 
@@ -339,8 +356,8 @@ _SAMUELSON = (
 
 _ALL = (
     _basu, _average_profit, _bortkiewicz, _simple_reproduction, _expanded_reproduction,
-    _SUBSISTENCE, _THREE_GOODS, _SURPLUS, _STANDARD, _STANDARD_SYSTEM, *_OKISHIO, _steedman,
-    *_SAMUELSON,
+    _SUBSISTENCE, _THREE_GOODS, _SURPLUS, _STANDARD, _STANDARD_SYSTEM, _miller_blair,
+    *_OKISHIO, _steedman, *_SAMUELSON,
 )  # fmt: skip
 
 #: The examples by name.

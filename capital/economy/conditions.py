@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from capital.economy import jointly
 from capital.economy.inputs import Technique
 from capital.economy.matrices import Components, components
 from capital.economy.perron import spectral_radius
@@ -23,6 +24,8 @@ def nonnegative(given: Technique) -> Condition:
 
 def productive(given: Technique) -> Condition:
     """Say whether the sectors yield a net product after inputs and wear."""
+    if given.B is not None:
+        return jointly.productive(given)
     used = [X for X in (given.A, given.D) if X is not None]
     root = spectral_radius(*used)
     text = f"the spectral radius of {'A' if len(used) == 1 else 'A + D'} is {root.radius:.10g}"
@@ -32,7 +35,19 @@ def productive(given: Technique) -> Condition:
 
 
 def groups(given: Technique) -> Components:
-    """Return who needs whom; with a wage basket, what workers consume counts as needed."""
+    """Return who needs whom; with a wage basket, what workers consume counts as needed.
+
+    Raises
+    ------
+    ModelError
+        If processes have several products: then no one process makes a good.
+    """
+    if given.B is not None:
+        raise ModelError(
+            "which good is basic is not settled where processes have several products",
+            where="joint",
+            mend="ask productive, viable or fundamental_theorem()",
+        )
     used = [X for X in (given.A, given.D, given.K, given.tax) if X is not None]
     return components(used, given.b, given.l)
 
@@ -58,6 +73,8 @@ def viable(given: Technique) -> Condition:
     """
     if given.b is None:
         raise ModelError("the economy has no wage basket", where="viable", mend="give wage_basket=")
+    if given.B is not None:
+        return jointly.viable(given)
     try:
         inverse = System(given.A, given.l, given.l, D=given.D, tax=given.tax).productive_inverse
     except ModelError as error:

@@ -31,10 +31,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
 
 from capital.economy.values import values
 from capital.errors import DataError
@@ -265,12 +266,12 @@ def size_control(
     )
 
 
-def integrated_coefficients(A: ArrayLike, good: int) -> Array:
+def integrated_coefficients(A: Any, good: int) -> Array:
     r"""Return how much of one good is used up, directly and indirectly, to make a unit of each.
 
     Parameters
     ----------
-    A : (n, n) array
+    A : (n, n) array, dense or sparse
         Input of good i per unit of good j. Add the workers' consumption ``np.outer(b, l)`` to
         count the energy or the steel that labour costs.
     good : int
@@ -304,14 +305,15 @@ def integrated_coefficients(A: ArrayLike, good: int) -> Array:
     >>> integrated_coefficients([[0.5, 0.25], [0.0, 0.0]], 0)
     array([0.5 , 0.25])
     """
-    inputs = np.array(A, dtype=float)
-    if inputs.ndim != 2 or inputs.shape[0] != inputs.shape[1] or not (inputs >= 0).all():
+    inputs: Any = A.astype(float) if sparse.issparse(A) else np.array(A, dtype=float)
+    square = inputs.ndim == 2 and inputs.shape[0] == inputs.shape[1]
+    if not square or not inputs.min() >= 0:
         raise DataError("A is no square matrix of numbers of zero or more", where="A")
-    if not 0 <= good < len(inputs):
-        raise DataError(f"there is no good {good}", "good", f"give 0 to {len(inputs) - 1}")
-    direct = inputs[good].copy()
-    inputs[good] = 0
-    return values(inputs, direct)
+    n = inputs.shape[0]
+    if not 0 <= good < n:
+        raise DataError(f"there is no good {good}", "good", f"give 0 to {n - 1}")
+    alone = (np.arange(n) == good).astype(float)
+    return values(sparse.diags_array(1 - alone) @ inputs, alone @ inputs)
 
 
 def positive(values: ArrayLike, name: str, length: int | None = None) -> Array:

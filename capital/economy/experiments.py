@@ -32,6 +32,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
 from capital.economy.appraisal import TIE, Appraisal, appraise, quotient
@@ -111,6 +112,21 @@ class Experiment:
     wage_factor: Mapping[str, float]
     impossible: Mapping[str, str]
     progressive: bool
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the states before and after, one a row, with the real wage over the old one."""
+        states = {"before": self.before, **self.after}
+        columns = (
+            "rate_of_profit",
+            "maximum_rate",
+            "value_of_labour_power",
+            "rate_of_exploitation",
+        )
+        rows = {
+            name: [*(getattr(state, column) for column in columns), self.wage_factor.get(name, 1.0)]
+            for name, state in states.items()
+        }
+        return pd.DataFrame.from_dict(rows, orient="index", columns=[*columns, "wage_factor"])
 
 
 def state(technique: Technique, *, wages: str) -> State:

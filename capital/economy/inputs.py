@@ -9,7 +9,7 @@ than `COPIED` numbers is held as it is, because a second one might not fit into 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,12 +18,15 @@ import pandas as pd
 from scipy import sparse
 
 from capital.economy.matrices import Matrix, Vector
-from capital.errors import DataError, unknown
+from capital.economy.sectors import check_joint, labels_of, plain_array, productive_ones, same
+from capital.errors import DataError
 
 #: Dense matrices with more entries are not copied.
 COPIED = 16_000_000
 #: The arguments that are square, with the letters of the equations.
 SQUARE = {"A": "A", "depreciation": "D", "capital": "K", "joint": "B"}
+#: The arguments with one number a good, which are as many as the processes but for joint products.
+GOODS = ("wage_basket", "market_prices")
 #: The arguments with one number a sector.
 VECTORS = {
     "labour": "l",
@@ -41,7 +44,8 @@ class Technique:
     Attributes
     ----------
     A : shape (n, n)
-        ``A[i, j]``: input of good i per unit of good j; dense or sparse.
+        ``A[i, j]``: input of good i per unit of good j; dense or sparse. With joint products
+        (n, m): of process j.
     l : shape (n,)
         Hours of labour per unit; zero throughout where wages are counted among the inputs.
     b, Q, t, m : shape (n,), or None
@@ -67,8 +71,10 @@ class Technique:
     productive: Vector | None = None
 
 
-def read(given: Mapping[str, Any], labels: Any = None) -> tuple[pd.Index, Technique, Technique]:
-    """Return labels, the technique in floats, and the technique as it was given.
+def read(
+    given: Mapping[str, Any], labels: Any = None
+) -> tuple[pd.Index, pd.Index, Technique, Technique]:
+    """Return goods, processes, the technique in floats, and the technique as it was given.
 
     Parameters
     ----------
@@ -82,80 +88,37 @@ def read(given: Mapping[str, Any], labels: Any = None) -> tuple[pd.Index, Techni
     DataError
         If a table does not fit the others, or a cell is missing, infinite or negative.
     """
-    names = _labels(given, labels)
+    names, columns = labels_of(given, labels)
+    check_joint(given)
     parts: dict[str, Any] = {}
     original: dict[str, Any] = {}
     for argument, letter in {**SQUARE, **VECTORS}.items():
         table = given.get(argument)
         if argument == "labour" and table is None:
-            table = np.zeros(len(names))
-        if table is not None:
-            square = argument in SQUARE
-            bare = _square(argument, table, names) if square else vector(argument, table, names)
-            original[letter], parts[letter] = bare, checked(argument, bare, names)
+            table = np.zeros(len(columns))
+        if table is not None and argument in SQUARE:
+            bare = _square(argument, table, names, columns)
+            original[letter], parts[letter] = bare, checked(argument, bare, names, columns)
+        elif table is not None:
+            side = names if argument in GOODS else columns
+            bare = vector(argument, table, side)
+            original[letter], parts[letter] = bare, checked(argument, bare, side)
     if given.get("taxes") is not None:
         original["tax"], parts["tax"] = _taxes(given["taxes"], names)
     parts = _alike(parts)
-    mask = _productive(given.get("productive"), names)
+    mask = productive_ones(given.get("productive"), names)
     technique = Technique(**parts, productive=mask)
-    _check_sectors(technique, names)
-    return names, technique, replace(Technique(**original), productive=mask)
+    _check_sectors(technique, names, columns)
+    return names, columns, technique, replace(Technique(**original), productive=mask)
 
 
-def _labels(given: Mapping[str, Any], labels: Any) -> pd.Index:
-    """Return the names of the sectors, from A, from `labels`, or from labour."""
-    A = given["A"] if hasattr(given["A"], "shape") else _plain_array("A", given["A"])
-    if A.ndim != 2 or A.shape[0] != A.shape[1] or not A.shape[0]:
-        raise DataError(
-            f"A has the shape {A.shape}, but must be square",
-            where="A",
-            mend="give one row and one column a sector",
-        )
-    n = A.shape[0]
-    if isinstance(A, pd.DataFrame):
-        names = A.columns
-        if labels is not None:
-            raise DataError("A carries labels already", where="labels", mend="leave labels= out")
-    elif labels is not None:
-        names = labels if isinstance(labels, pd.Index) else pd.Index(list(labels))
-    elif isinstance(given.get("labour"), pd.Series):
-        names = given["labour"].index
-    else:
-        names = pd.RangeIndex(n)
-    if len(names) != n:
-        raise DataError(f"{len(names)} labels for {n} sectors", where="labels")
-    if not names.is_unique:
-        twice = names[names.duplicated()][0]
-        raise DataError(f"two sectors are called ‘{twice}’", where="labels", mend="rename one")
-    return names
-
-
-def _same(found: pd.Index, names: pd.Index, argument: str, side: str) -> None:
-    """Raise unless labels are those of A, in the same order."""
-    if found.equals(names):
-        return
-    foreign = found.difference(names, sort=False)
-    if len(found) != len(names) or len(foreign):
-        word = f"‘{foreign[0]}’ is no column of A" if len(foreign) else f"{len(found)} of them"
-        raise DataError(
-            f"the {side} of {argument} are not the sectors of A ({word})",
-            where=argument,
-            mend="give every table the same sectors",
-        )
-    raise DataError(
-        f"the {side} of {argument} are in another order than the columns of A",
-        where=argument,
-        mend=f"put them in one order: {argument}.reindex(A.columns)",
-    )
-
-
-def _square(argument: str, table: Any, names: pd.Index) -> Matrix:
-    """Return a square table as a bare array, sparse if it was."""
-    n = len(names)
+def _square(argument: str, table: Any, names: pd.Index, columns: pd.Index) -> Matrix:
+    """Return a table of goods × processes as a bare array, sparse if it was."""
+    n, m = len(names), len(columns)
     if isinstance(table, pd.DataFrame):
-        if table.shape == (n, n):
-            _same(table.index, names, argument, "rows")
-            _same(table.columns, names, argument, "columns")
+        if table.shape == (n, m):
+            same(table.index, names, argument, "rows")
+            same(table.columns, columns, argument, "columns")
         kinds = table.dtypes
         if all(isinstance(kind, pd.SparseDtype) for kind in kinds):
             table = table.sparse.to_coo()
@@ -166,9 +129,10 @@ def _square(argument: str, table: Any, names: pd.Index) -> Matrix:
         bare.sum_duplicates()
     else:
         bare = _bare(argument, table)
-    if bare.shape != (n, n):
+    if bare.shape != (n, m):
+        size = f"{n} sectors" if n == m else f"{n} goods and {m} processes"
         raise DataError(
-            f"{argument} has the shape {bare.shape}, but A has {n} sectors",
+            f"{argument} has the shape {bare.shape}, but A has {size}",
             where=argument,
             mend="give one row and one column a sector",
         )
@@ -182,7 +146,7 @@ def vector(argument: str, table: Any, names: pd.Index) -> Vector:
     if isinstance(table, pd.DataFrame) and 1 in table.shape:
         table = table.squeeze(axis=1 if table.shape[1] == 1 else 0)
     if isinstance(table, pd.Series):
-        _same(table.index, names, argument, "labels")
+        same(table.index, names, argument, "labels")
     bare = _bare(argument, table)
     if argument == "turnover" and bare.ndim == 2 and bare.shape == (len(names),) * 2:
         off = bare - np.diag(np.diagonal(bare))
@@ -200,40 +164,36 @@ def vector(argument: str, table: Any, names: pd.Index) -> Vector:
     return bare
 
 
-def _plain_array(argument: str, table: Any) -> Vector:
-    """Return lists or a table as an array."""
-    if hasattr(table, "to_numpy"):
-        return table.to_numpy()
-    try:
-        return np.asarray(table)
-    except ValueError:
-        raise DataError(
-            f"the rows of {argument} have different lengths", where=argument, mend="complete them"
-        ) from None
-
-
 def _bare(argument: str, table: Any) -> Vector:
     """Return numbers as an array of floats, or of objects where they are not floats."""
-    found = _plain_array(argument, table)
+    found = plain_array(argument, table)
     if found.dtype.kind == "f" and found.dtype.itemsize == 8:
         return found.copy(order="K") if found.size <= COPIED else found
     return found.astype(float) if found.dtype.kind in "iuf" else np.array(found, dtype=object)
 
 
-def checked(argument: str, bare: Matrix, names: pd.Index, *, signed: bool = False) -> Matrix:
+def checked(
+    argument: str,
+    bare: Matrix,
+    names: pd.Index,
+    columns: pd.Index | None = None,
+    *,
+    signed: bool = False,
+) -> Matrix:
     """Return the numbers as floats; raise for the first cell that is missing or negative."""
+    sides = (names, names if columns is None else columns)
     if bare.dtype == object:
-        bare = _floats(argument, bare, names)
+        bare = _floats(argument, bare, sides)
     cells = bare.data if sparse.issparse(bare) else bare
     if cells.size and not (np.isfinite(cells.min()) and np.isfinite(cells.max())):
-        place, value = _cell(bare, names, lambda x: ~np.isfinite(x))
+        place, value = _cell(bare, sides, lambda x: ~np.isfinite(x))
         raise DataError(
             f"{argument}{place} is {'missing' if np.isnan(value) else 'infinite'}",
             where=argument,
             mend="missing values are never filled in: give a number",
         )
     if cells.size and not signed and cells.min() < 0:
-        place, value = _cell(bare, names, lambda x: x < 0)
+        place, value = _cell(bare, sides, lambda x: x < 0)
         raise DataError(
             f"{argument}{place} is negative: {value:g}",
             where=argument,
@@ -244,27 +204,28 @@ def checked(argument: str, bare: Matrix, names: pd.Index, *, signed: bool = Fals
     return bare
 
 
-def _floats(argument: str, bare: Vector, names: pd.Index) -> Vector:
+def _floats(argument: str, bare: Vector, sides: tuple[pd.Index, pd.Index]) -> Vector:
     """Return objects (fractions, text, whole numbers) as floats."""
     from capital.economy.exact import rational
 
     found = np.empty(bare.shape)
     for cell in np.ndindex(bare.shape):
-        place = ", ".join(str(names[i]) for i in cell)
+        place = ", ".join(str(names[i]) for names, i in zip(sides, cell, strict=False))
         value = bare[cell]
         missing = value is None or value is pd.NA or value is pd.NaT or value != value
         found[cell] = np.nan if missing else float(rational(value, f"{argument}[{place}]"))
     return found
 
 
-def _cell(bare: Matrix, names: pd.Index, bad: Any) -> tuple[str, float]:
+def _cell(bare: Matrix, sides: tuple[pd.Index, pd.Index], bad: Any) -> tuple[str, float]:
     """Return the first cell that is bad, as ‘[row, column]’, and what it holds."""
     if sparse.issparse(bare):
         coo = bare.tocoo()
         at = int(np.flatnonzero(bad(coo.data))[0])
-        return f"[{names[coo.row[at]]}, {names[coo.col[at]]}]", float(coo.data[at])
+        return f"[{sides[0][coo.row[at]]}, {sides[1][coo.col[at]]}]", float(coo.data[at])
     position = np.argwhere(bad(bare))[0]
-    return f"[{', '.join(str(names[i]) for i in position)}]", float(bare[tuple(position)])
+    place = ", ".join(str(names[i]) for names, i in zip(sides, position, strict=False))
+    return f"[{place}]", float(bare[tuple(position)])
 
 
 def _taxes(table: Any, names: pd.Index) -> tuple[Matrix, Matrix]:
@@ -273,7 +234,7 @@ def _taxes(table: Any, names: pd.Index) -> tuple[Matrix, Matrix]:
     if len(shape) == 1 or (1 in shape and len(names) > 1):
         bare = vector("taxes", table, names)
         return bare, checked("taxes", bare, names, signed=True)
-    bare = _square("taxes", table, names)
+    bare = _square("taxes", table, names, names)
     found = checked("taxes", bare, names, signed=True)
     away = found - (
         sparse.diags_array(found.diagonal())
@@ -293,49 +254,29 @@ def _alike(parts: dict[str, Any]) -> dict[str, Any]:
     return parts
 
 
-def _productive(given: Any, names: pd.Index) -> Vector | None:
-    """Return whose labour creates value, from booleans or from a list of labels."""
-    if given is None:
-        return None
-    if isinstance(given, pd.Series):
-        _same(given.index, names, "productive", "labels")
-    found = _plain_array("productive", given)
-    if found.dtype == bool:
-        mask = found.copy()
-    else:
-        listed: Sequence[Any] = list(given)
-        for label in listed:
-            if label not in names:
-                raise unknown("sector", label, names, where="productive")
-        mask = np.asarray(names.isin(listed))
-    if mask.shape != (len(names),) or not mask.any():
-        raise DataError(
-            "no sector is productive, or the list has another length than the sectors",
-            where="productive",
-            mend="give one boolean a sector, or the labels of the productive ones",
-        )
-    return None if mask.all() else mask
-
-
-def _check_sectors(given: Technique, names: pd.Index) -> None:
+def _check_sectors(given: Technique, names: pd.Index, columns: pd.Index) -> None:
     """Raise for sectors without inputs and labour, without output, or without a price."""
     used = np.asarray(given.A.sum(axis=0)).ravel() + given.l
     idle = np.flatnonzero(used == 0)
     if len(idle):
         raise DataError(
-            f"the sector ‘{names[idle[0]]}’ uses neither inputs nor labour",
+            f"the sector ‘{columns[idle[0]]}’ uses neither inputs nor labour",
             where="A",
             mend="leave it out of every table",
         )
     for letter, what in (("Q", "output"), ("m", "market price")):
         found = getattr(given, letter)
-        if found is not None and not found.all():
-            label = names[np.flatnonzero(found == 0)[0]]
+        idle_process = letter == "Q" and given.B is not None
+        if found is not None and not found.all() and not idle_process:
+            label = (columns if letter == "Q" else names)[np.flatnonzero(found == 0)[0]]
             raise DataError(
                 f"the sector ‘{label}’ has no {what}",
                 where="output" if letter == "Q" else "market_prices",
                 mend="leave it out of every table",
             )
+    if given.B is not None and not np.asarray(given.B.sum(axis=0)).all():
+        barren = columns[np.flatnonzero(np.asarray(given.B.sum(axis=0)).ravel() == 0)[0]]
+        raise DataError(f"the process ‘{barren}’ yields nothing", "joint", "give its products")
     if given.b is not None and not given.b.any():
         raise DataError(
             "the wage basket is empty", where="wage_basket", mend="leave it out, or fill it"

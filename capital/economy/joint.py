@@ -156,7 +156,7 @@ def additive_values(A: Any, B: Any, l: Any, *, exact: bool = False) -> AdditiveV
     ([-1, 2], (0,))
     """
     A, B, l = processes(A, B, l, exact)
-    _check_square(A)
+    check_square(A)
     values = solve_row(B - A, l, exact)
     residual = max(abs(values @ (B - A) - l))
     negative = tuple(int(good) for good in np.flatnonzero(values < 0))
@@ -237,7 +237,7 @@ def joint_prices(
     """
     check_choice("timing of wages", wages, WAGES)
     A, B, l = processes(A, B, l, exact)
-    _check_square(A)
+    check_square(A)
     b = read(b, "b", (len(l),), exact)
     unit = b if numeraire is None else read(numeraire, "numeraire", (len(l),), exact)
     paid = b[:, None] * l
@@ -246,7 +246,7 @@ def joint_prices(
         (sigma - 1, _in_unit(p, unit))
         for sigma, p in (_exact_roots if exact else _roots)(revenue, cost)
     ]
-    positive = [found for found in solutions if (found[1] > 0).all()]
+    positive = [found for found in solutions if above_nothing(found[1])]
     if len(positive) != 1:
         raise ModelError(
             f"{len(positive) or 'no'} rates of profit have positive prices"
@@ -379,6 +379,11 @@ def _exact_roots(revenue: Any, cost: Any) -> list[tuple[Any, Any]]:
     return [(root, null_row(revenue - root * cost)) for root in sorted(roots)]
 
 
+def above_nothing(p: Any) -> bool:
+    """Return whether all prices are positive; decimals next to nothing are nothing."""
+    return bool((p > (0 if p.dtype == object else ZERO * max(abs(p)))).all())
+
+
 def _in_unit(p: Any, unit: Any) -> Any:
     """Return prices in a numéraire; where it has no price, with the largest entry one."""
     worth = p @ unit
@@ -398,7 +403,8 @@ def processes(A: Any, B: Any, l: Any, exact: bool) -> tuple[Any, Any, Any]:
     return A, B, l
 
 
-def _check_square(A: Any) -> None:
+def check_square(A: Any) -> None:
+    """Raise unless there are as many processes as goods."""
     n, m = A.shape
     if n != m:
         raise DataError(

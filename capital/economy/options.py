@@ -67,7 +67,7 @@ def numeraire(choice: Any, labels: pd.Index, exact: bool) -> str | Numeraire | N
         return None
     is_label = isinstance(choice, str | tuple) or not hasattr(choice, "__len__")
     if not is_label:
-        goods = by_sector("numeraire", _filled(choice, labels), labels, exact)
+        goods = by_sector("numeraire", _filled("numeraire", choice, labels), labels, exact)
         return Numeraire(goods, 0, 1, "the basket given as numéraire costs 1")
     if choice in labels:
         if choice in NUMERAIRES:
@@ -81,13 +81,18 @@ def numeraire(choice: Any, labels: pd.Index, exact: bool) -> str | Numeraire | N
     raise unknown("numéraire", choice, [*NUMERAIRES, *map(str, labels)], where="numeraire")
 
 
-def _filled(choice: Any, labels: pd.Index) -> Any:
+def goods(name: str, choice: Any, labels: pd.Index) -> Vector:
+    """Return a basket as a bare array; a mapping or Series may leave out goods it has none of."""
+    return vector(name, _filled(name, choice, labels), labels)
+
+
+def _filled(name: str, choice: Any, labels: pd.Index) -> Any:
     """Return a basket for all goods; a mapping or Series may leave out goods it has none of."""
     if not hasattr(choice, "items"):
         return choice
     basket = pd.Series(0, labels, dtype=object)
     for label, quantity in choice.items():
         if label not in labels:
-            raise unknown("good", label, labels, where="numeraire")
+            raise unknown("good", label, labels, where=name)
         basket[label] = quantity
     return basket

@@ -17,7 +17,7 @@ from capital.economy import closures, prices
 from capital.economy.closures import Closure, Numeraire
 from capital.economy.inputs import Technique
 from capital.economy.matrices import Vector
-from capital.economy.perron import block_root, perron
+from capital.economy.perron import Root, block_root, perron
 from capital.economy.prices import Ceiling, Solution
 from capital.economy.system import System, build
 from capital.economy.values import Valuation
@@ -136,7 +136,7 @@ def produce(given: Technique, choices: Choices, names: Sequence[object] = ()) ->
     system = price_system(given, choices, names)
     ceiling = prices.maximum_rate(system)
     valued = valuation(given, choices)
-    unit, closed = _distribution(valued, choices, standard=lambda: _standard(system, ceiling))
+    unit, closed = _distribution(valued, choices, standard=lambda: _standard(system))
     found = _solve(system, closed, ceiling)
     scale = _scale(found, unit)
     if not np.isfinite(scale) or scale <= 0:
@@ -202,9 +202,14 @@ def _outcome(
     )  # fmt: skip
 
 
-def _standard(system: System, ceiling: Ceiling) -> Vector:
-    """Return the net product of the standard system that employs one hour of labour."""
-    n = len(system.u)
+def standard_system(system: System) -> tuple[Vector, Root]:
+    """Return outputs in the proportions of what they need, employing one hour, and their root.
+
+    Raises
+    ------
+    ModelError
+        If there are no basic goods, or no labour makes them.
+    """
     basics = system.groups().basics
     if not len(basics) or not system.u[basics].any():
         raise ModelError(
@@ -219,8 +224,14 @@ def _standard(system: System, ceiling: Ceiling) -> Vector:
         inverse = part.productive_inverse
         start = inverse.right(part.stock_columns(np.ones(len(basics))))
         root = perron(lambda q: inverse.right(part.stock_columns(q)), start + start.max() * 1e-9)
-    q = np.zeros(n)
+    q = np.zeros(len(system.u))
     q[basics] = root.vector / (part.u @ root.vector)
+    return q, root
+
+
+def _standard(system: System) -> Vector:
+    """Return the net product of the standard system that employs one hour of labour."""
+    q, _ = standard_system(system)
     return q - system.flow_columns(q)
 
 

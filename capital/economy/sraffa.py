@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy.linalg import hessenberg
 
 from capital.economy._arrays import exact_root, identity, null_row, plain, read, solve_row
@@ -53,6 +54,8 @@ class WageProfitCurve:
         Largest error of a price equation, relative to the price.
     wages_paid : str
         ``"ante"`` or ``"post"``.
+    numeraire : str
+        What wages and prices are counted in, in words, where a labelled economy gives them.
     """
 
     rates_of_profit: Any
@@ -62,6 +65,13 @@ class WageProfitCurve:
     bounds: tuple[Any, Any]
     residual: Any
     wages_paid: str
+    numeraire: str = ""
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a rate of profit: the wage, then the price of each good."""
+        wages = pd.Series(self.wages, name="wage")
+        table = pd.concat([wages, pd.DataFrame(self.prices, index=wages.index)], axis="columns")
+        return table.set_axis(pd.Index(self.rates_of_profit, name="rate_of_profit"), axis="index")
 
 
 @dataclass(frozen=True)

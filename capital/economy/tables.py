@@ -65,13 +65,16 @@ class Prices:
         Products with the matrix, or factorisations, that finding r took.
     wages : {"ante", "post"}
         Whether wages are advanced or paid out of the product.
-    interpretation : {"standard", "new", "sraffian"}
+    interpretation : {"standard", "new", "sraffian", "temporal"}
     capital : {"circulating", "stock"}
     closure : str
         What settles distribution.
     table : pandas.DataFrame
         For a unit of each good: price, inputs (with wear and taxes), wages, profit, capital
-        advanced; all in the unit of the prices.
+        advanced; all in the unit of the prices. With joint products everything but the price
+        belongs to the process in the same place, whose ``revenue`` stands beside it.
+    rejected : tuple of (rate, prices)
+        The other real solutions of joint production, in which some price is not positive.
     """
 
     rate_of_profit: Any
@@ -87,6 +90,7 @@ class Prices:
     capital: str
     closure: str
     table: pd.DataFrame
+    rejected: tuple[tuple[Any, Any], ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
         """Return price, inputs, wages, profit and capital advanced for a unit of each good."""
@@ -119,8 +123,11 @@ class Prices:
             f"  capital             {self.capital}",
             f"  unit of prices      {self.normalisation}",
             f"  residual            {float(self.residual):.2g} after {self.iterations} iterations",
-            "",
         ]
+        if self.rejected:
+            others = ", ".join(f"{float(rate):.10g}" for rate, _ in self.rejected)
+            lines += [f"  rejected            r = {others}: some price is not positive"]
+        lines += [""]
         return "\n".join(lines) + self.table.astype(float).to_string(float_format="{:.6g}".format)
 
     __str__ = summary
@@ -171,7 +178,9 @@ class ValueAccount:
         return self.to_frame().astype(float).to_string(float_format="{:.6g}".format)
 
 
-def price_table(found: Any, labels: pd.Index, **terms: str) -> Prices:
+def price_table(
+    found: Any, labels: pd.Index, *, wages: str, interpretation: str, capital: str
+) -> Prices:
     """Return the outcome of `capital.economy.solver` with labels."""
     columns = {
         "price": found.prices,
@@ -191,7 +200,9 @@ def price_table(found: Any, labels: pd.Index, **terms: str) -> Prices:
         iterations=found.iterations,
         closure=found.closure,
         table=pd.DataFrame(columns, index=labels),
-        **terms,
+        wages=wages,
+        interpretation=interpretation,
+        capital=capital,
     )
 
 

@@ -25,14 +25,16 @@ labour. Mohun (2004), *Capital and Class* 84, on the monetary expression of labo
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from capital.economy.inputs import Technique
-from capital.economy.matrices import Matrix, Vector, select, times_column
+from capital.economy.matrices import LARGE, Matrix, Vector, select, times_column
 from capital.economy.system import System
 from capital.errors import DataError, ModelError
 
@@ -66,7 +68,7 @@ def values(A: Matrix, labour: Vector, wear: Matrix | None = None) -> Vector:
     array([2.])
     """
     system = System(A, labour, labour, D=wear)
-    found = system.productive_inverse.left(labour)
+    found = _solved(system, labour)
     gap = np.abs(found - system.flow(found) - labour).max()
     if gap > CLOSE * np.abs(found).max():
         raise ModelError(
@@ -74,6 +76,20 @@ def values(A: Matrix, labour: Vector, wear: Matrix | None = None) -> Vector:
             mend="the inputs are too close to using up the product: check them",
         )
     return found
+
+
+def _solved(system: System, labour: Vector) -> Vector:
+    """Return values, after the proof that the sectors yield a net product.
+
+    Where every sector employs labour, values are their own proof: λ > 0 and λ(I − A − D) > 0 mean
+    that the spectral radius of A + D is below one (Hawkins and Simon 1949).
+    """
+    if labour.min() > 0 and not sparse.issparse(system.A) and len(labour) <= LARGE:
+        with suppress(ModelError):  # of a singular matrix, which is named below
+            found = system.inverse().left(labour)
+            if found.min() > 0 and (found - system.flow(found)).min() > 0:
+                return found
+    return system.productive_inverse.left(labour)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from scipy import stats
+from scipy import sparse, stats
 
 from capital.economy import deviations as dev
 from capital.economy.prices import at_real_wage
@@ -356,3 +356,9 @@ def test_input_is_left_as_it_was() -> None:
     dev.deviations(p, L, weights=Q, bundle=Q)
     assert np.array_equal(table, A)
     assert np.array_equal(p, [1, 2, 3])
+
+
+def test_a_sparse_table_gives_the_same_content() -> None:
+    table = np.random.default_rng(2).random((6, 6)) * 0.1
+    thin = dev.integrated_coefficients(sparse.csr_array(table), 2)
+    assert thin == pytest.approx(dev.integrated_coefficients(table, 2), rel=1e-12)

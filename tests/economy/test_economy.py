@@ -339,7 +339,7 @@ CHOICES = {
     "unknown numeraire": ({"numeraire": "grossoutput"}, UnknownNameError, "gross_output"),
     "unknown good": ({"numeraire": {"gold": 1}}, UnknownNameError, "good ‘gold’"),
     "unknown capital": ({"capital": "stocks"}, UnknownNameError, "stock"),
-    "temporal": ({"interpretation": "temporal"}, ModelError, "sequences"),
+    "temporal": ({"interpretation": "temporal"}, ModelError, "market_prices"),
     "two data": ({"wage": 1, "rate_of_profit": 0.1}, ModelError, "both settle distribution"),
     "share beyond one": ({"profit_share": 1.2}, ModelError, "no share"),
     "negative power": ({"value_of_labour_power": -1}, ModelError, "negative"),
@@ -396,8 +396,34 @@ def test_exact_answers_are_for_small_systems() -> None:
         economy.values(exact=True)
 
 
-def test_joint_products_are_sent_to_their_own_room() -> None:
-    economy = Economy(GOOD, ONES, joint=np.eye(2))
-    for question in (economy.values, economy.prices_of_production):
-        with pytest.raises(ModelError, match=r"capital\.economy\.joint"):
-            question()
+def test_an_economy_is_replaced_part_by_part(ochoa_stocks) -> None:
+    economy = Economy(**tables(ochoa_stocks), taxes=[0.1, 0.0, -0.05])
+    same = economy.replace()
+    assert same.prices_of_production().prices.equals(economy.prices_of_production().prices)
+    double = economy.replace(wage_basket=economy.wage_basket * 2)
+    assert double.value_of_labour_power() == pytest.approx(2 * economy.value_of_labour_power())
+    bare = economy.replace(capital=None, depreciation=None, turnover=None, taxes=None)
+    assert bare.prices_of_production().capital == "circulating"
+    bookkeeping = Economy(GOOD, None).replace(output=[1, 1])
+    assert not bookkeeping.labour.any()
+
+
+def test_all_models_stand_side_by_side(ochoa_stocks) -> None:
+    economy = Economy(**ochoa_stocks, market_prices=[4.0, 60.0, 7.0])
+    table = economy.models()
+    assert len(table) == 11
+    rate = table["rate_of_profit"]
+    assert rate["standard", "ante", "circulating"] == pytest.approx(0.38778431125622)
+    assert rate["standard", "ante", "stock"] == pytest.approx(0.2337492, abs=5e-8)
+    flows = economy.replace(depreciation=None, capital=None, turnover=None)
+    worth = flows.value_of_labour_power()
+    new = flows.prices_of_production(interpretation="new", value_of_labour_power=worth)
+    assert rate["new", "ante", "circulating"] == pytest.approx(new.rate_of_profit)
+    assert (table["residual"] < 1e-13).all()
+    assert (table["problem"] == "").all()
+    at_market = flows.prices_of_production(interpretation="temporal")
+    assert rate["temporal", "ante", "circulating"] == pytest.approx(at_market.rate_of_profit)
+    high = economy.models(value_of_labour_power=1.3)
+    assert "real wage exceeds" in high.loc[("new", "ante", "stock"), "problem"]
+    bare = Economy(ochoa_stocks["A"], ochoa_stocks["labour"]).models(profit_share=0.4)
+    assert bare.index.tolist() == [("sraffian", "post", "circulating")]

@@ -140,8 +140,8 @@ def test_t_f12_2_steedman_from_the_example() -> None:
     assert "5/2" in str(least) or "2.5" in str(least)
     net = (given["joint"] - given["A"]).to_numpy() @ [5, 1]
     assert net.tolist() == [8, 7]
-    with pytest.raises(ModelError):
-        Economy(**given).prices_of_production()
+    found = Economy(**given).prices_of_production("post", exact=True)
+    assert found.rate_of_profit == Fraction(1, 5)
 
 
 def test_t_f9_4_samuelsons_techniques_switch_twice() -> None:

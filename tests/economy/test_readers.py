@@ -713,6 +713,39 @@ def test_the_adapter_checks_currency_balance_and_names(library: ModuleType) -> N
         readers.pymrio(3, labour=HOURS)
 
 
+def test_wages_must_stand_in_the_money_of_the_table(library: ModuleType) -> None:
+    other = system()
+    other.satellite.unit.loc["wages", "unit"] = "EUR"
+    wages = ("satellite", "wages")
+    with pytest.raises(DataError, match=r"satellite, wages is in EUR, but the table in M\.EUR"):
+        readers.pymrio(other, labour=HOURS, wage_basket="households", compensation=wages)
+    assert logged(readers.pymrio("test", labour=wages), "a unit of money as the same labour")
+
+
+def test_every_reader_says_money_labour_and_negative_cells(library: ModuleType) -> None:
+    sheet = pd.DataFrame(
+        {
+            "wheat": [280, 12, 1, 575],
+            "iron": [120, 8, 1, 20],
+            "unit": ["USD"] * 2 + ["hours", "USD"],
+        },
+        index=["wheat", "iron", "labour", "output"],
+    )
+    for found, unit in (
+        (wiod(), "USD million"),
+        (readers.bea_summary(bea_use(), bea_make(), 2017), "USD million"),
+        (readers.pymrio("test", labour=HOURS), "M.EUR"),
+        (readers.plain(sheet), "USD"),
+        (readers.shipped("usa-2017"), "USD million"),
+        (readers.shipped("germany-1995"), "EUR million"),
+        (readers.shipped("ochoa"), "physical units"),
+    ):
+        text = str(found)
+        assert unit in text
+        assert "labour" in text
+        assert "no negative" in text or "negative cell" in text
+
+
 def test_what_pymrio_cannot_parse_is_one_error(library: ModuleType, tmp_path: Path) -> None:
     def refuse(path: str) -> object:
         raise KeyError(path)

@@ -43,7 +43,7 @@ def test_deviations_agree_with_the_pure_function_and_keep_labels() -> None:
 def test_only_the_scale_free_measures_ignore_the_bundle() -> None:
     economy = cap.Economy.example("ochoa")
     prices = economy.prices_of_production()
-    one, other = economy.deviations(prices), economy.deviations(prices, bundle=[1, 0, 0])
+    one, other = economy.deviations(prices), economy.deviations(prices, normalisation=[1, 0, 0])
     scale_free = ["cv", "angle", "distance"]
     assert np.allclose(one[scale_free], other[scale_free])
     assert not np.allclose(one["mad"], other["mad"])

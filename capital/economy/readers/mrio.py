@@ -27,6 +27,7 @@ from capital.economy.readers.reading import (
     Reading,
     basket,
     check_balance,
+    money,
     one_of,
     ones,
     per_unit,
@@ -92,11 +93,12 @@ def pymrio(
     final = _labelled(io.Y, sectors, io.Y.columns, "final demand")
     currency = one_of([*map(str, np.ravel(io.unit.to_numpy()))], "the table")
     output = flows.sum(axis="columns") + final.sum(axis="columns")
-    log = [f"{len(sectors)} sectors, money in {currency}", *_output(io, output)]
+    log = [f"{len(sectors)} sectors", money(currency), *_output(io, output)]
     flows, found = settle_negatives(flows, negative, "inputs")
     flows, output, gone = _producing(flows, output)
     hours, unit = _extension(io, labour, sectors)
-    log += [*found, *gone, f"labour: {_shown(labour)}, in {unit}"]
+    as_money = ": a unit of money as the same labour everywhere" if unit == currency else ""
+    log += [*found, *gone, f"labour: {_shown(labour)}, in {unit}{as_money}"]
     hours = hours[output.index]
     arguments: dict[str, pd.DataFrame | pd.Series] = {
         "A": per_unit(flows, output),
@@ -111,7 +113,7 @@ def pymrio(
         goods, more = settle_column(goods, negative, wage_basket)
         paid, worth_of = goods, f"all of {wage_basket}"
         if compensation is not None:
-            paid, worth_of = _extension(io, compensation, sectors)[0], _shown(compensation)
+            paid, worth_of = _wages(io, compensation, sectors, currency), _shown(compensation)
         arguments["wage_basket"] = basket(goods, float(paid[output.index].sum() / hours.sum()))
         units["wage_basket"] = f"{currency} of goods per {unit}"
         log += [*more, f"wage basket: composition of {wage_basket}, worth {worth_of}"]
@@ -206,6 +208,18 @@ def _extension(io: Any, wanted: Rows, sectors: pd.Index) -> tuple[pd.Series, str
     unit = one_of([*map(str, np.ravel(extension.unit.iloc[chosen].to_numpy()))], _shown(wanted))
     picked = _labelled(block.iloc[chosen], pd.Index(rows), sectors, name)
     return picked.sum(), unit
+
+
+def _wages(io: Any, wanted: Rows, sectors: pd.Index, currency: str) -> pd.Series:
+    """Return the wages of each sector, which must stand in the money of the table."""
+    paid, unit = _extension(io, wanted, sectors)
+    if unit != currency:
+        raise DataError(
+            f"{_shown(wanted)} is in {unit}, but the table in {currency}",
+            where="compensation",
+            mend="convert the extension, or leave compensation out",
+        )
+    return paid
 
 
 def _category(final: pd.DataFrame, wanted: str) -> pd.Series:

@@ -93,7 +93,7 @@ def plain(
     sectors = _sectors(frame)
     figures = numbers(frame[sectors], "the table")
     _check(figures, kind)
-    log = [f"{len(sectors)} sectors, {kind}", *_units(frame, sectors)]
+    log = [f"{len(sectors)} sectors, {kind}; no negative figure", *_units(frame, sectors)]
     if "market_price" not in figures.index:
         log.append("market prices: none; 1 where they are needed, as for a table in money")
     arguments = _arguments(frame, figures, kind, log)

@@ -170,7 +170,7 @@ def settle_negatives(
     Returns
     -------
     DataFrame, list of str
-        The block, and a sentence if there was something to settle.
+        The block, and a sentence that says what was found and done.
 
     Examples
     --------
@@ -180,7 +180,7 @@ def settle_negatives(
     check_choice("way with negative cells", policy, NEGATIVE)
     cells = [*zip(*np.nonzero(block.to_numpy() < 0), strict=True)]
     if not cells:
-        return block, []
+        return block, [f"{what}: no negative cell"]
     found = sorted((float(block.iloc[i, j]), i, j) for i, j in cells)
     listed = [f"{block.index[i]} → {block.columns[j]} {v:,.6g}" for v, i, j in found[:_SHOWN]]
     rest = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
@@ -203,6 +203,17 @@ def settle_column(column: pd.Series, policy: Negative, what: str) -> tuple[pd.Se
     """Do with the negative figures of one column what `settle_negatives` does with a block."""
     block, log = settle_negatives(column.to_frame(what), policy, what)
     return block[what], log
+
+
+def money(unit: str) -> str:
+    """Return the sentence that says in what money a table stands.
+
+    Examples
+    --------
+    >>> money("USD million")
+    'money in USD million throughout; a unit of a good is what a unit of money buys'
+    """
+    return f"money in {unit} throughout; a unit of a good is what a unit of money buys"
 
 
 def check_balance(gap: pd.Series, output: pd.Series, tolerance: float, what: str, mend: str) -> str:

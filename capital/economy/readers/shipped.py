@@ -10,7 +10,15 @@ from __future__ import annotations
 import pandas as pd
 
 from capital import datasets
-from capital.economy.readers.reading import Reading, basket, ones, per_unit, spread
+from capital.economy.readers.reading import (
+    Reading,
+    basket,
+    money,
+    ones,
+    per_unit,
+    settle_negatives,
+    spread,
+)
 from capital.errors import check_choice
 
 _USA = {"usa-2012": 2012, "usa-2017": 2017}
@@ -77,7 +85,11 @@ def _ochoa() -> Reading:
         "market_prices": price,
     }
     units = {"A": "goods per good", "labour": "labour per good", "turnover": "years"}
-    log = ("three sectors of the USA in physical units; sectors and year are not named",)
+    log = (
+        "three sectors of the USA in physical units; sectors and year are not named",
+        "labour: the source's own unit for all sectors; market prices are given",
+        *settle_negatives(arguments["A"], "refuse", "inputs")[1],
+    )
     return Reading(arguments, units, price.to_frame(), log, "Ochoa 1984, pp. 46–57")
 
 
@@ -106,6 +118,8 @@ def _usa(year: int) -> Reading:
     }
     out = inputs.loc[["noncomparable_imports", "scrap_and_used_goods_bought"]].sum().sum()
     log = (
+        money("USD million"),
+        *settle_negatives(flows, "refuse", "intermediate inputs")[1],
         "labour: persons employed, not hours",
         "wage basket: composition of personal consumption, worth the compensation of employees; "
         "wages differ between sectors, see compensation and persons among the totals",
@@ -139,6 +153,8 @@ def _national(economy: str) -> Reading:
         "market_prices": ones(output.index),
     }
     log = [
+        money(unit),
+        *settle_negatives(flows, "refuse", "intermediate inputs")[1],
         "inputs and consumption: domestic goods only",
         f"labour: {what}",
         "wage basket: composition of household consumption, worth the wages in the table",
@@ -149,7 +165,8 @@ def _national(economy: str) -> Reading:
         arguments["depreciation"] = spread(wear, new, output)
         log.append("depreciation: of the composition of gross capital formation; no stock given")
     sectors = pd.DataFrame({"output": output, "labour": labour}).join(inputs.T)
-    return Reading(arguments, _money_units(unit, what), sectors, tuple(log), economy)
+    units = {name: _money_units(unit, what)[name] for name in arguments}
+    return Reading(arguments, units, sectors, tuple(log), economy)
 
 
 def _labour(table: pd.DataFrame, paid: pd.Series) -> tuple[pd.Series, str]:
@@ -162,13 +179,13 @@ def _labour(table: pd.DataFrame, paid: pd.Series) -> tuple[pd.Series, str]:
     return persons.loc[name], f"{name.replace('_', ' ')}, {table.loc[rows, 'unit'].iloc[0]}"
 
 
-def _money_units(money: str, labour: str) -> dict[str, str]:
+def _money_units(unit: str, labour: str) -> dict[str, str]:
     return {
-        "A": f"{money} per {money}",
-        "labour": f"{labour} per {money}",
-        "wage_basket": f"{money} of goods per {labour}",
-        "output": money,
-        "depreciation": f"{money} per {money}",
-        "capital": f"{money} per {money}",
-        "market_prices": f"{money} per {money}",
+        "A": f"{unit} per {unit}",
+        "labour": f"{labour} per {unit}",
+        "wage_basket": f"{unit} of goods per {labour}",
+        "output": unit,
+        "depreciation": f"{unit} per {unit}",
+        "capital": f"{unit} per {unit}",
+        "market_prices": f"{unit} per {unit}",
     }

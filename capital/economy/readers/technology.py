@@ -40,6 +40,7 @@ from capital.economy.readers.reading import (
     Reading,
     basket,
     check_balance,
+    money,
     ones,
     per_unit,
     settle_column,
@@ -108,7 +109,7 @@ def square(
     """
     check_choice("technology", technology, ("industry", "commodity"))
     check_choice("kind of sectors", by, ("industry", "commodity"))
-    log = [_balance(tables)]
+    log = [f"{money('USD million')}; producers’ prices", _balance(tables)]
     tables, series, merged = _merge(tables, series, technology)
     own, kept_out = _own_commodities(tables)
     use, found = settle_negatives(tables.use.loc[own], negative, "intermediate inputs")
@@ -270,7 +271,8 @@ def _balance(tables: Tables) -> str:
 
 def _wages(given: bool, worth: float) -> str:
     labour = (
-        f"labour as given; the wage is {worth:.6g} million USD a unit of it"
+        f"labour as given, in a unit that nothing here can check; the compensation is {worth:.6g} "
+        "million USD a unit of it"
         if given
         else "labour is compensation: a dollar of wages counts as the same labour everywhere"
     )

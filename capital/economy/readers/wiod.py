@@ -29,6 +29,7 @@ from capital.economy.readers.reading import (
     Reading,
     basket,
     check_balance,
+    money,
     ones,
     per_unit,
     settle_column,
@@ -117,7 +118,7 @@ def wiod2016(
     rate, exchange = _exchange(accounts["NOMEXCH"], country)
     sectors, left = _kept(domestic["GO"], leave_out)
     output, accounts = domestic.loc[sectors, "GO"], accounts.loc[sectors]
-    log = [_origin(imports), exchange, *left]
+    log = [_origin(imports), money("USD million"), exchange, *left]
     log += [_balance(domestic), _currency(accounts["GO"] / rate, output)]
     flows, found = settle_negatives(table.loc[sectors, sectors], negative, "intermediate inputs")
     eaten, more = settle_column(table.loc[sectors, "CONS_h"], negative, "household consumption")
@@ -145,9 +146,9 @@ def wiod2016(
         units["capital"] = "USD per USD"
         log += [*also, "capital: nominal stock K of the accounts, composition of GFCF; no "
                 "depreciation, because the accounts have none"]  # fmt: skip
-    money = accounts[["VA", "COMP", "LAB", "K"]] / rate
+    in_dollars = accounts[["VA", "COMP", "LAB", "K"]] / rate
     totals = pd.DataFrame({"output": output, "hours": hours, "persons": accounts["EMP"]})
-    whole, totals, left = without_idle(arguments, totals.join(money))
+    whole, totals, left = without_idle(arguments, totals.join(in_dollars))
     return Reading(whole, units, totals, (*log, *left), f"WIOD 2016, {country} {year}")
 
 
