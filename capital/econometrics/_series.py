@@ -82,6 +82,38 @@ def listed(items: Iterable[object], most: int = 5) -> str:
     return ", ".join(words[:most]) + rest
 
 
+def period_of(value: Bound, index: Any, side: Literal["start", "end"], *, where: str) -> pd.Period:
+    """Return the period of an index that a user's date names.
+
+    Parameters
+    ----------
+    value : int, str or pandas.Period
+        A year of a finer index means its first period (``"start"``) or its last (``"end"``).
+    index : pandas.PeriodIndex
+    side : {"start", "end"}
+    where : str
+        The argument that an error names.
+
+    Raises
+    ------
+    DataError
+        If it is no date, or lies outside the index.
+    """
+    try:
+        period = _parse(value, index, side)
+    except (ValueError, OverflowError) as error:
+        raise DataError(
+            f"‘{value}’ is no period",
+            where=where,
+            mend="write it as in 1948, '1948Q2' or '1948-05'",
+        ) from error
+    if not index[0] <= period <= index[-1]:
+        raise DataError(
+            f"{period} lies outside the series", where=where, mend=f"it spans {span(index)}"
+        )
+    return period
+
+
 def _numbers(series: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
     if isinstance(series, pd.DataFrame):
         columns = listed(series.columns)
@@ -132,22 +164,10 @@ def _periods(series: pd.Series) -> pd.PeriodIndex:
 def _bound(value: Bound, index: Any, side: Literal["start", "end"]) -> pd.Period:
     if value is None:
         return index[0] if side == "start" else index[-1]
-    try:
-        period = _parse(value, index, side)
-    except (ValueError, OverflowError) as error:
-        raise DataError(
-            f"‘{value}’ is no period", where=side, mend="write it as in 1948, '1948Q2' or '1948-05'"
-        ) from error
-    if not index[0] <= period <= index[-1]:
-        raise DataError(
-            f"{period} lies outside the series",
-            where=side,
-            mend=f"it spans {span(index)}",
-        )
-    return period
+    return period_of(value, index, side, where=side)
 
 
-def _parse(value: int | str | pd.Period, index: Any, side: Literal["start", "end"]) -> pd.Period:
+def _parse(value: Bound, index: Any, side: Literal["start", "end"]) -> pd.Period:
     if isinstance(value, pd.Period):
         return value.asfreq(index.freq, how=side)
     if isinstance(value, bool) or not isinstance(value, int | np.integer | str):

@@ -15,7 +15,7 @@ least squares is linear in its left-hand side, so do the trends. `additive_trend
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -63,6 +63,8 @@ class TrendResults:
         Sample, covariance and bandwidth in words.
     references : str
         BibTeX.
+    mean_share : float or None
+        Mean of a share whose log-odds were fitted; else ``None``.
     """
 
     result: Any = field(repr=False)
@@ -72,6 +74,7 @@ class TrendResults:
     sample: str
     note: str
     references: str = field(default=REFERENCES, repr=False)
+    mean_share: float | None = None
 
     @property
     def params(self) -> pd.Series:
@@ -116,9 +119,25 @@ class TrendResults:
         """
         if not self.log:
             raise DataError(
-                "the trend of a level is no percentage", where=self.name, mend="fit with log=True"
+                f"the trend of {self.name} is no percentage",
+                where=self.name,
+                mend="fit with log=True",
             )
         return 100 * float(self.params["trend"])
+
+    @property
+    def points_per_period(self) -> float:
+        """100·b·m(1 − m): what a trend in log-odds means at the mean share m, in percentage points.
+
+        A share moves most there if m is near one half, and hardly near 0 and 1.
+        """
+        if self.mean_share is None:
+            raise DataError(
+                f"the trend of {self.name} is not one of log-odds",
+                where=self.name,
+                mend="fit a share with log_odds=True",
+            )
+        return 100 * float(self.params["trend"]) * self.mean_share * (1 - self.mean_share)
 
     def conf_int(self, alpha: float = 0.05) -> pd.DataFrame:
         """Return the bounds of the 1 − alpha confidence intervals in columns 0 and 1."""
@@ -186,6 +205,7 @@ def trend(
     start: Bound = None,
     end: Bound = None,
     log: bool = True,
+    log_odds: bool = False,
     cov_type: str = "HAC",
     maxlags: int | None = None,
 ) -> TrendResults:
@@ -199,6 +219,8 @@ def trend(
         First and last period of the sample, both included.
     log : bool
         Fit the logarithm, so that the trend is a rate of growth; else the level.
+    log_odds : bool
+        Fit ln(x/(1 − x)) of a share x instead, which no line can carry out of (0, 1).
     cov_type : {"HAC", "nonrobust", "HC0", "HC1", "HC2", "HC3"}
         Covariance of the estimates.
     maxlags : int, optional
@@ -235,16 +257,20 @@ def trend(
     (-1.0, 3, '1950–2007')
     """
     check_choice("covariance", cov_type, COVARIANCES)
-    y = take_sample(series, start, end, minimum=MINIMUM)
-    if log:
-        y = _logarithm(y)
-    _check_moves(y)
-    bandwidth = _bandwidth(cov_type, maxlags, len(y))
+    sample = take_sample(series, start, end, minimum=MINIMUM)
+    y = transformed(sample, log, log_odds)
+    bandwidth = bandwidth_of(cov_type, maxlags, len(y))
     design = pd.DataFrame({"const": 1.0, "trend": np.arange(len(y), dtype=float)}, index=y.index)
     options = {} if bandwidth is None else {"maxlags": bandwidth}
     result = OLS(y, design).fit(cov_type=cov_type, cov_kwds=options, use_t=True)
     note = _note(y.index, cov_type, bandwidth, by_rule=maxlags is None)
-    return TrendResults(result, str(y.name), log, bandwidth, span(y.index), note)
+    log = log and not log_odds
+    fit = TrendResults(result, str(y.name), log, bandwidth, span(y.index), note)
+    if not log_odds:
+        return fit
+    fit = replace(fit, mean_share=float(sample.mean()))
+    words = f"At the mean share {fit.mean_share:.4g} the trend is {fit.points_per_period:+.3g}"
+    return replace(fit, note=f"{note} {words} percentage points a period.")
 
 
 def newey_west_bandwidth(nobs: int) -> int:
@@ -345,6 +371,30 @@ def additive_trends(
     return table
 
 
+def transformed(sample: pd.Series, log: bool, log_odds: bool = False) -> pd.Series:
+    """Return the left-hand side of a trend: the level, its logarithm or its log-odds.
+
+    Raises
+    ------
+    DataError
+        If it cannot be taken, or the series does not move.
+    """
+    y = _log_odds(sample) if log_odds else _logarithm(sample) if log else sample
+    _check_moves(y)
+    return y
+
+
+def _log_odds(sample: pd.Series) -> pd.Series:
+    wrong = sample[(sample <= 0) | (sample >= 1)]
+    if len(wrong):
+        raise DataError(
+            f"{sample.name} is {wrong.iloc[0]:.4g}".replace("-", "−")
+            + f" in {listed(wrong.index[:1])}, no share between 0 and 1",
+            mend="give a fraction, not a percentage, or choose log=True",
+        )
+    return np.log(sample / (1 - sample)).rename(f"log-odds of {sample.name}")
+
+
 def _logarithm(sample: pd.Series) -> pd.Series:
     wrong = sample[sample <= 0]
     if len(wrong):
@@ -366,7 +416,9 @@ def _check_moves(y: pd.Series) -> None:
         )
 
 
-def _bandwidth(cov_type: str, maxlags: int | None, nobs: int) -> int | None:
+def bandwidth_of(cov_type: str, maxlags: int | None, nobs: int) -> int | None:
+    """Return the bandwidth of HAC, checked; ``None`` for another covariance."""
+    check_choice("covariance", cov_type, COVARIANCES)
     if cov_type != "HAC":
         if maxlags is not None:
             raise DataError(

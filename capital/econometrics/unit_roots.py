@@ -4,13 +4,15 @@ A trend means something only where the series returns to it (is I(0)); a series 
 (I(1)) drifts, and shows trends that are none. Three tests, because their nulls differ: ADF takes
 a unit root for granted, KPSS stationarity, and Zivot and Andrews a unit root where the
 alternative may have one break at an unknown date. `reading` says what the first two say together.
+These three are always made, so that nobody reports only the null that suits; four more can be
+asked for.
 """
 
 from __future__ import annotations
 
 import math
 import warnings
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -18,14 +20,17 @@ import pandas as pd
 from statsmodels.tools.sm_exceptions import InterpolationWarning, SingularMatrixWarning
 from statsmodels.tsa.stattools import adfuller, kpss, zivot_andrews
 
+from capital.econometrics._more_unit_roots import FURTHER, TERMS
+from capital.econometrics._more_unit_roots import REFERENCES as FURTHER_REFERENCES
 from capital.econometrics._series import Bound, span, take_sample
-from capital.errors import DataError, check_choice
+from capital.econometrics._verdicts import decide, decide_by_table
+from capital.errors import DataError, check_choice, unknown
 from capital.results import HypothesisTest, TestTable
 
 MINIMUM = 25
 TRIM = 0.15  # share of the sample at each end in which no break is looked for
 Array: TypeAlias = np.ndarray[tuple[int], np.dtype[np.float64]]
-TERMS = {"c": "a constant", "ct": "a linear trend"}
+ALWAYS = ("ADF", "KPSS", "Zivot–Andrews")
 
 REFERENCES = """\
 @article{DickeyFuller1979,
@@ -67,8 +72,9 @@ def unit_roots(
     end: Bound = None,
     regression: Literal["c", "ct"] = "c",
     level: float = 0.05,
+    tests: str | Iterable[str] = (),
 ) -> TestTable:
-    r"""Test one series for a unit root in three ways.
+    r"""Test one series for a unit root in three ways, and in up to seven.
 
     Parameters
     ----------
@@ -82,19 +88,25 @@ def unit_roots(
         Andrews always have the trend, and a break in the level (``"c"``) or in both (``"ct"``).
     level : float
         Level of significance, from 0.01 to 0.10: the published table of KPSS ends there.
+    tests : str or iterable of str
+        Further tests, by name: ``"Leybourne–McCabe"``, ``"range"``, ``"Phillips–Perron"`` and
+        ``"DF-GLS"``, or ``"all"`` of them. Case, dashes and underscores do not matter.
 
     Returns
     -------
     TestTable
-        Rows ``"ADF"``, ``"KPSS"`` and ``"Zivot–Andrews"``. The p-value of KPSS is NaN where the
-        statistic lies beyond the published table; the verdict then gives the bound.
+        Rows ``"ADF"``, ``"KPSS"`` and ``"Zivot–Andrews"``, then the further ones. Where a
+        p-value comes from a published table (KPSS, Leybourne–McCabe, range) and the statistic
+        lies beyond it, it is NaN and the verdict gives the bound.
 
     Raises
     ------
     DataError
         If nothing follows from the series: see the message.
     UnknownNameError
-        If there is no such `regression`.
+        If there is no such `regression` or test.
+    MissingExtraError
+        If Phillips–Perron or DF-GLS is asked for without arch.
 
     Notes
     -----
@@ -106,10 +118,15 @@ def unit_roots(
     true unit root far too often. KPSS has Bartlett weights, with the bandwidth of Hobijn, Franses
     and Ooms (2004).
 
+    Phillips–Perron has the bandwidth ⌊4(T/100)^(2/9)⌋, DF-GLS the most lags of ADF. The range
+    test rejects where a series sets few new records; it knows of no path, so that a trend keeps
+    it from rejecting. Leybourne–McCabe filters by an autoregression of least BIC.
+
     References
     ----------
     Dickey and Fuller (1979); Kwiatkowski, Phillips, Schmidt and Shin (1992); Zivot and Andrews
-    (1992).
+    (1992); Leybourne and McCabe (1994); Aparicio, Escribano and Sipols (2006); Phillips and
+    Perron (1988); Elliott, Rothenberg and Stock (1996).
 
     Examples
     --------
@@ -120,6 +137,7 @@ def unit_roots(
     'a unit root is not rejected at 5 %'
     """
     check_choice("regression", regression, TERMS)
+    further = _further(tests)
     if not 0.01 <= level <= 0.10:
         raise DataError(
             f"the level {level:g} lies outside the table of KPSS",
@@ -137,14 +155,16 @@ def unit_roots(
         warnings.simplefilter("error", SingularMatrixWarning)
         warnings.simplefilter("error", RuntimeWarning)
         try:
-            tests = (
+            rows = [
                 _adf(y, regression, level, most),
                 _kpss(y, regression, level),
                 _zivot_andrews(sample, regression, level, most),
-            )
+            ]
         except (SingularMatrixWarning, RuntimeWarning, ValueError) as error:
             raise _nothing_random(sample) from error
-    return TestTable(tests, nobs, span(sample.index), REFERENCES)
+    rows += [FURTHER[name](y, regression, level, most) for name in further]
+    references = REFERENCES + "".join(FURTHER_REFERENCES[name] for name in further)
+    return TestTable(tuple(rows), nobs, span(sample.index), references)
 
 
 def reading(table: TestTable) -> str:
@@ -190,22 +210,35 @@ def reading(table: TestTable) -> str:
     return words
 
 
+def _further(tests: str | Iterable[str]) -> list[str]:
+    """Return the tests asked for beyond the three, in the order of the table."""
+    asked = [tests] if isinstance(tests, str) else list(tests)
+    known = {_folded(name): name for name in (*ALWAYS, *FURTHER)}
+    if [_folded(name) for name in asked] == ["all"]:
+        return list(FURTHER)
+    for name in asked:
+        if _folded(name) not in known:
+            raise unknown("test", name, ["all", *known.values()], where="tests")
+    chosen = {known[_folded(name)] for name in asked}
+    return [name for name in FURTHER if name in chosen]
+
+
+def _folded(name: object) -> str:
+    return "".join(letter for letter in str(name).casefold() if letter.isalnum())
+
+
 def _adf(y: Array, regression: str, level: float, most: int) -> HypothesisTest:
     result = adfuller(y, maxlag=most, regression=regression, autolag="AIC", result_object=True)
     detail = {"path": TERMS[regression], "lag": int(result.lags), "most lags": most}
-    return _test("ADF", "a unit root", result.statistic, result.pvalue, level, detail)
+    return decide("ADF", "a unit root", result.statistic, result.pvalue, level, detail)
 
 
 def _kpss(y: Array, regression: str, level: float) -> HypothesisTest:
     result = kpss(y, regression=regression, nlags="auto", result_object=True)
-    bound = {0.01: "below 0.01", 0.10: "above 0.10"}.get(result.pvalue, "")
+    table = {float(key.rstrip("%")) / 100: value for key, value in result.critical_values.items()}
     detail = {"path": TERMS[regression], "bandwidth": int(result.lags)}
     null = f"stationarity around {TERMS[regression]}"
-    if not bound:
-        return _test("KPSS", null, result.statistic, result.pvalue, level, detail)
-    beyond = 0.0 if result.pvalue == 0.01 else 1.0  # either side of every level allowed
-    test = _test("KPSS", null, result.statistic, beyond, level, detail | {"p-value": bound})
-    return replace(test, pvalue=math.nan, verdict=f"{test.verdict} (p {bound})")
+    return decide_by_table("KPSS", null, float(result.statistic), table, level, detail)
 
 
 def _zivot_andrews(sample: pd.Series, regression: str, level: float, most: int) -> HypothesisTest:
@@ -220,17 +253,7 @@ def _zivot_andrews(sample: pd.Series, regression: str, level: float, most: int) 
         "most lags": most,
     }
     null = "a unit root without a break"
-    return _test("Zivot–Andrews", null, statistic, pvalue, level, detail)
-
-
-def _test(
-    name: str, null: str, statistic: float, pvalue: float, level: float, detail: dict[str, object]
-) -> HypothesisTest:
-    rejected = bool(pvalue < level)
-    verdict = f"{null} is {'' if rejected else 'not '}rejected at {100 * level:g} %"
-    return HypothesisTest(
-        name, null, float(statistic), float(pvalue), rejected, level, verdict, detail
-    )
+    return decide("Zivot–Andrews", null, statistic, pvalue, level, detail)
 
 
 def _follows_itself(y: Array, most: int) -> bool:

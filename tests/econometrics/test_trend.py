@@ -132,6 +132,52 @@ def test_an_exact_line_is_found(slope, level):
     assert trend(line).params["trend"] == pytest.approx(slope, rel=1e-6, abs=1e-13)
 
 
+# ---------------------------------------------------------------- shares
+
+
+def wage_share(nobs: int = 60, seed: int = 4) -> pd.Series:
+    return (1 / (1 + rate(nobs, seed))).rename("wage share")
+
+
+def test_log_odds_are_fitted_and_told_in_percentage_points():
+    share = wage_share()
+    fit = trend(share, log_odds=True)
+    odds = share / (1 - share)
+    plain = trend(np.log(odds).rename("x"), log=False)
+    np.testing.assert_allclose(fit.params, plain.params, rtol=1e-10)
+    np.testing.assert_allclose(fit.bse, plain.bse, rtol=1e-10)
+    assert (fit.name, fit.log, fit.mean_share) == ("log-odds of wage share", False, share.mean())
+    # the derivative of 1/(1 + exp(−z)) by z, at the mean share, by a small step
+    z = math.log(share.mean() / (1 - share.mean()))
+    step = fit.params["trend"] * 1e-4
+    moved = (1 / (1 + math.exp(-z - step)) - 1 / (1 + math.exp(-z + step))) / 2e-4
+    assert fit.points_per_period == pytest.approx(100 * moved, rel=1e-6)
+    assert f"{fit.points_per_period:+.3g} percentage points a period" in str(fit)
+
+
+def test_log_odds_of_a_share_and_of_its_rest_are_mirrors():
+    share = wage_share()
+    ours, theirs = trend(share, log_odds=True), trend(1 - share, log_odds=True)
+    assert ours.params["trend"] == pytest.approx(-theirs.params["trend"], rel=1e-9)
+    assert ours.points_per_period == pytest.approx(-theirs.points_per_period, rel=1e-9)
+
+
+@pytest.mark.parametrize("wrong", [0.0, 1.0, -0.2, 1.2, 65.0])
+def test_log_odds_need_a_share(wrong):
+    share = wage_share()
+    share.iloc[3] = wrong
+    with pytest.raises(DataError, match=r"in 1951, no share between 0 and 1; give a fraction"):
+        trend(share, log_odds=True)
+
+
+def test_each_scale_has_its_own_measure():
+    share = wage_share()
+    with pytest.raises(DataError, match="log-odds of wage share is no percentage"):
+        _ = trend(share, log_odds=True).percent_per_period
+    with pytest.raises(DataError, match=r"not one of log-odds.*log_odds=True"):
+        _ = trend(share).points_per_period
+
+
 # ---------------------------------------------------------------- samples
 
 

@@ -8,11 +8,13 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.linalg
+import scipy.optimize
 from statsmodels.tools.sm_exceptions import InterpolationWarning
-from statsmodels.tsa.stattools import adfuller, kpss, zivot_andrews
+from statsmodels.tsa.stattools import adfuller, kpss, leybourne, zivot_andrews
 
 from capital.econometrics.unit_roots import reading, unit_roots
-from capital.errors import DataError, UnknownNameError
+from capital.errors import DataError, MissingExtraError, UnknownNameError
 from capital.results import HypothesisTest, TestTable
 
 
@@ -229,6 +231,203 @@ def test_the_input_is_not_changed():
     pd.testing.assert_series_equal(WALK, before)
 
 
+# ---------------------------------------------------------------- further tests
+
+
+SEVEN = [
+    *("ADF", "KPSS", "Zivot–Andrews"),
+    *("Leybourne–McCabe", "range", "Phillips–Perron", "DF-GLS"),
+]
+
+
+def path_free(y: np.ndarray, design: np.ndarray) -> np.ndarray:
+    return y - design @ np.linalg.lstsq(design, y, rcond=None)[0]
+
+
+def autoregression(phi: float, nobs: int, rng: np.random.Generator) -> np.ndarray:
+    y = np.zeros(nobs + 50)
+    for t, shock in enumerate(rng.normal(size=nobs + 50)):
+        y[t] = phi * y[t - 1] + shock
+    return y[50:]
+
+
+def test_all_seven_have_null_verdict_and_source():
+    table = unit_roots(WALK, tests="all")
+    assert [test.name for test in table] == SEVEN
+    assert table.references.count("@article") == 7
+    for test in table:
+        assert test.null
+        assert test.verdict.startswith(test.null)
+        assert {"lag", "bandwidth", "records", "lags of the filter"} & set(test.detail)
+    assert reading(table) == reading(unit_roots(WALK))
+
+
+def test_further_tests_are_chosen_by_name_however_it_is_spelt():
+    names = ["df-gls", "phillips_perron", "ADF", "DFGLS"]
+    assert [t.name for t in unit_roots(WALK, tests=names)] == [*SEVEN[:3], *SEVEN[5:]]
+    assert [t.name for t in unit_roots(WALK, tests="RANGE")] == [*SEVEN[:3], "range"]
+    assert unit_roots(WALK, tests="range").references.count("@article") == 4
+    with pytest.raises(UnknownNameError, match="did you mean ‘Phillips–Perron’"):
+        unit_roots(WALK, tests=["Philips-Peron"])
+
+
+def test_without_arch_its_tests_are_refused(monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "arch.unitroot", None)
+    assert len(unit_roots(WALK, tests=("range", "Leybourne–McCabe"))) == 5
+    with pytest.raises(MissingExtraError, match=r"needs arch.*capital-toolkit"):
+        unit_roots(WALK, tests="all")
+
+
+@pytest.mark.parametrize("regression", ["c", "ct"])
+@pytest.mark.parametrize("series", [NOISE, WALK, BROKEN], ids=["noise", "walk", "broken"])
+def test_phillips_perron_is_the_corrected_dickey_fuller(series, regression):
+    test = unit_roots(series, regression=regression, tests="Phillips–Perron")["Phillips–Perron"]
+    y, bandwidth = series.to_numpy(), test.detail["bandwidth"]
+    assert bandwidth == math.floor(4 * (len(y) / 100) ** (2 / 9))
+    nobs = len(y) - 1
+    design = np.column_stack([y[:-1], *terms_of(regression, nobs)])
+    beta = np.linalg.solve(design.T @ design, design.T @ y[1:])
+    resid = y[1:] - design @ beta
+    s2 = resid @ resid / (nobs - design.shape[1])
+    gamma = [resid[lag:] @ resid[: nobs - lag] / nobs for lag in range(bandwidth + 1)]
+    long_run = gamma[0] + 2 * sum(
+        (1 - lag / (bandwidth + 1)) * gamma[lag] for lag in range(1, bandwidth + 1)
+    )
+    se = math.sqrt(s2 * np.linalg.inv(design.T @ design)[0, 0])
+    t = (beta[0] - 1) / se
+    # Hamilton (1994), equation 17.6.12
+    expected = math.sqrt(gamma[0] / long_run) * t - (long_run - gamma[0]) / (
+        2 * math.sqrt(long_run)
+    ) * (nobs * se / math.sqrt(s2))
+    assert test.statistic == pytest.approx(expected, rel=1e-8)
+
+
+@pytest.mark.parametrize(("regression", "c"), [("c", -7.0), ("ct", -13.5)])
+@pytest.mark.parametrize("series", [NOISE, WALK, BROKEN], ids=["noise", "walk", "broken"])
+def test_df_gls_is_dickey_fuller_of_the_quasi_detrended(series, regression, c):
+    test = unit_roots(series, regression=regression, tests="DF-GLS")["DF-GLS"]
+    y = series.to_numpy()
+    design = np.column_stack(terms_of(regression, len(y))).astype(float)
+    root = 1 + c / len(y)
+    quasi = np.column_stack([y, design])
+    quasi[1:] -= root * np.column_stack([y, design])[:-1]
+    beta = np.linalg.lstsq(quasi[:, 1:], quasi[:, 0], rcond=None)[0]
+    expected = dickey_fuller(y - design @ beta, test.detail["lag"])
+    assert test.statistic == pytest.approx(expected, rel=1e-7)
+
+
+def test_df_gls_finds_the_slow_return_that_adf_misses():
+    rng = np.random.default_rng(11)
+    tables = [unit_roots(dated(autoregression(0.85, 80, rng)), tests="dfgls") for _ in range(120)]
+    found = {name: sum(t[name].rejected for t in tables) for name in ("ADF", "DF-GLS")}
+    assert found["DF-GLS"] > 1.3 * found["ADF"]
+
+
+@pytest.mark.parametrize("name", ["Phillips–Perron", "DF-GLS", "range"])
+def test_a_true_unit_root_is_rejected_about_as_often_as_said(name):
+    rng = np.random.default_rng(5)
+    walks = rng.normal(size=(300, 100)).cumsum(axis=1)
+    share = np.mean([unit_roots(dated(y), tests=name)[name].rejected for y in walks])
+    assert 0.02 < share < 0.10  # 0.05 with a standard error of 0.013
+
+
+def test_the_range_test_counts_records():
+    y = np.r_[0.0, 1.0, 0.5, 2.0, -1.0, np.tile([0.3, -0.2, 0.7], 9), 3.0]
+    noise = 1e-3 * shocks(len(y))
+    test = unit_roots(dated(y + noise), tests="range")["range"]
+    assert test.detail["records"] == 4  # 1, 2, −1 and 3
+    assert test.statistic == pytest.approx(4 / math.sqrt(len(y)))
+    assert test.rejected
+    cubed = unit_roots(dated(WALK.to_numpy() ** 3), tests="range")["range"]
+    assert cubed.statistic == unit_roots(WALK, tests="range")["range"].statistic
+
+
+def test_few_records_reject_and_a_trend_sets_many():
+    assert unit_roots(NOISE, tests="range")["range"].rejected
+    climb = unit_roots(dated(shocks(100) + 0.5 * np.arange(100)), tests="range")["range"]
+    assert not climb.rejected
+    assert climb.verdict.endswith("(p above 0.10)")
+
+
+def test_the_table_of_the_range_test_is_that_of_simulated_walks():
+    walks = np.random.default_rng(3).normal(size=(20_000, 250)).cumsum(axis=1)
+    top = np.maximum.accumulate(walks, axis=1)
+    bottom = np.minimum.accumulate(walks, axis=1)
+    records = (np.diff(top, axis=1) > 0).sum(axis=1) + (np.diff(bottom, axis=1) < 0).sum(axis=1)
+    from statsmodels.tsa.stattools import range_unit_root_test
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", InterpolationWarning)
+        values = range_unit_root_test(walks[0], result_object=True).critical_values
+    for key, value in values.items():
+        least = value * math.sqrt(250)  # between two whole numbers of records
+        share = float(key[:-1]) / 100
+        assert np.mean(records < least) - 0.01 < share < np.mean(records < least + 1) + 0.01
+
+
+def test_the_range_test_ends_where_its_table_does():
+    with pytest.raises(DataError, match="ends at 5000 observations, not 5001"):
+        unit_roots(dated_by_day(shocks(5001).cumsum()), tests="range")
+
+
+def dated_by_day(values: np.ndarray) -> pd.Series:
+    return pd.Series(values, index=pd.period_range("1948-01-01", periods=len(values), freq="D"))
+
+
+@pytest.mark.parametrize("regression", ["c", "ct"])
+def test_leybourne_mccabe_without_memory_is_kpss_without_bandwidth(regression):
+    test = unit_roots(NOISE, regression=regression, tests="Leybourne–McCabe")["Leybourne–McCabe"]
+    assert test.detail["lags of the filter"] == 0
+    resid = path_free(NOISE.to_numpy(), np.column_stack(terms_of(regression, 120)))
+    expected = (resid.cumsum() ** 2).sum() / 120**2 / (resid @ resid / 120)
+    assert test.statistic == pytest.approx(expected, rel=1e-9)
+
+
+def minus_likelihood(phi: float, theta: float, steps: np.ndarray) -> float:
+    """Of an ARMA(1, 1) around zero, by its dense covariance; the variance is concentrated out."""
+    psi = np.r_[1.0, (phi + theta) * phi ** np.arange(400)]
+    gamma = [psi[: len(psi) - lag] @ psi[lag:] for lag in range(len(steps))]
+    root = np.linalg.cholesky(scipy.linalg.toeplitz(gamma))
+    scaled = scipy.linalg.solve_triangular(root, steps, lower=True)
+    n = len(steps)
+    return 0.5 * n * math.log(scaled @ scaled / n) + float(np.log(np.diag(root)).sum())
+
+
+@pytest.mark.parametrize(("phi", "seed"), [(0.6, 4), (0.5, 2), (0.7, 5)])
+def test_leybourne_mccabe_filters_by_the_likeliest_arima(phi, seed):
+    y = autoregression(phi, 80, np.random.default_rng(seed))
+    test = unit_roots(dated(y), tests="Leybourne–McCabe")["Leybourne–McCabe"]
+    assert test.detail["lags of the filter"] == 1
+    steps = np.diff(y)
+    cells = [(a, m) for a in np.linspace(-0.9, 0.98, 20) for m in np.linspace(-1, 0.9, 20)]
+    start = min(cells, key=lambda cell: minus_likelihood(*cell, steps))
+    best = scipy.optimize.minimize(
+        lambda v: minus_likelihood(v[0], v[1], steps) if max(abs(v)) < 1.02 else 1e6,
+        start,
+        method="Nelder-Mead",
+    )
+    resid = path_free(y[1:] - best.x[0] * y[:-1], np.ones((79, 1)))
+    expected = (resid.cumsum() ** 2).sum() / 79 / (resid @ resid)
+    assert test.statistic == pytest.approx(expected, rel=0.02)
+
+
+def test_leybourne_mccabe_keeps_its_size_where_a_single_start_does_not():
+    rng = np.random.default_rng(2)
+    stationary = [dated(autoregression(0.7, 100, rng)) for _ in range(50)]
+    walks = [dated(rng.normal(size=100).cumsum()) for _ in range(30)]
+
+    def share(series: list[pd.Series]) -> float:
+        tables = [unit_roots(s, tests="Leybourne–McCabe") for s in series]
+        return float(np.mean([table["Leybourne–McCabe"].rejected for table in tables]))
+
+    assert share(stationary) <= 0.20
+    assert share(walks) >= 0.50
+    usual = [leybourne(series.to_numpy())[1] < 0.05 for series in stationary]
+    assert np.mean(usual) > 0.30
+
+
 # ---------------------------------------------------------------- refusals
 
 
@@ -274,9 +473,10 @@ def test_series_without_chance_are_refused(values):
 
 
 def test_scale_does_not_matter():
-    expected = [test.statistic for test in unit_roots(WALK)]
+    expected = [test.statistic for test in unit_roots(WALK, tests="all")]
     for series in (1e-9 * WALK, 1e9 * WALK, WALK + 1e5):
-        assert [test.statistic for test in unit_roots(series)] == pytest.approx(expected, rel=1e-5)
+        found = [test.statistic for test in unit_roots(series, tests="all")]
+        assert found == pytest.approx(expected, rel=1e-5)
 
 
 @pytest.mark.parametrize(
