@@ -31,6 +31,7 @@ ORDER: list[tuple[str, ...]] = [
     ("ai",),
     ("report",),
     ("study",),
+    ("publication",),
     ("cli",),
     ("__main__",),
 ]
