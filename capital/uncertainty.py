@@ -24,8 +24,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import repeat
+from functools import lru_cache, partial
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -198,7 +197,7 @@ def propagate(
     starts = range(0, units, block)
     sizes = [min(block, units - first) for first in starts]
     run = map if executor is None else executor.map
-    parts = run(_summarise, repeat(task), starts, sizes, repeat(draws))
+    parts = run(partial(_summarise, task, draws=draws), list(starts), sizes)
     whole = _Summary(task.outputs, task.claims, tuple(task.parameters))
     for part in track(parts, "Drawing", len(sizes)):
         whole.add(part)
@@ -274,7 +273,7 @@ def sensitivity(
     if replicates < 2:
         raise DataError("an interval needs two replicates or more", where="replicates")
     run = map if executor is None else executor.map
-    found = run(_indices, repeat(task), repeat(tuple(free)), repeat(points), range(replicates))
+    found = run(partial(_indices, task, tuple(free), points), list(range(replicates)))
     sample = np.array(list(track(found, "Indices", replicates)))  # (replicates, 2, parameters)
     middle = sample.mean(axis=0)
     half = t.ppf(0.5 + level / 2, replicates - 1) * sample.std(axis=0, ddof=1) / replicates**0.5
