@@ -19,6 +19,7 @@ Society* B 37. Ploberger and Krämer (1992), *Econometrica* 60. Andrews (1993), 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -295,7 +296,7 @@ def check_trim(trim: float) -> None:
 
 def _test(
     name: str, null: str, statistic: float, pvalue: float, level: float, date: Any,
-    detail: dict[str, object],
+    detail: Mapping[str, object],
 ) -> HypothesisTest:  # fmt: skip
     rejected = bool(pvalue < level)
     found = "a break is found" + (f", last period before it {date}" if date else "")
