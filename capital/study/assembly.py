@@ -15,7 +15,15 @@ from capital import __version__, datasets
 from capital.report import document, figures, tables
 from capital.report.content import Report, Section
 from capital.report.output import write_files
-from capital.study import debate, firms, lives, provenance, rate_of_profit
+from capital.study import (
+    debate,
+    displacement,
+    firms,
+    lives,
+    long_run,
+    provenance,
+    rate_of_profit,
+)
 from capital.study.chapter import Chapter
 
 TITLE = "The rate of profit and the AI build-out"
@@ -25,8 +33,10 @@ SUBTITLE = (
 )
 CHAPTERS: Mapping[str, Callable[[], Chapter]] = {
     "The United States": rate_of_profit.chapter,
+    "The long run": long_run.chapter,
     "The firms": firms.chapter,
     "The life of chips": lives.chapter,
+    "Labour displacement": displacement.chapter,
     "The debate": debate.chapter,
     "Sources": provenance.chapter,
 }

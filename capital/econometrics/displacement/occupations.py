@@ -47,6 +47,7 @@ def long_difference(
     base: int = 2022,
     end: int = 2025,
     weights: str = "employment",
+    wild_draws: int = 1999,
     frame: pd.DataFrame | None = None,
 ) -> Displacement:
     """R1: compare the growth of employment of exposed and other occupations.
@@ -60,6 +61,8 @@ def long_difference(
     weights
         ``"employment"`` of the base year, ``"precision"`` (1/RSE², only for base 2022) or
         ``"none"``.
+    wild_draws : int
+        Draws of the wild cluster bootstrap; 0 leaves it out.
     frame
         Another table with the columns of `us_occupations`.
 
@@ -81,7 +84,7 @@ def long_difference(
     ['across', 'within']
     """
     occupations = datasets.load("us_occupations") if frame is None else frame
-    study = _Study("employment", exposure, weights, occupations)
+    study = _Study("employment", exposure, weights, occupations, wild_draws)
     now, before = study.table(base, end), study.table(*PLACEBO)
     means = now.frame.groupby("specification")["params"].mean()
     placebo = before.frame.groupby("specification")["params"].mean()
@@ -176,6 +179,7 @@ class _Study:
     exposure: Sequence[str] | None
     weights: str
     occupations: pd.DataFrame
+    wild_draws: int = 1999
 
     def table(self, base: int, end: int) -> _Table:
         check_choice("weights", self.weights, WEIGHTS)
@@ -191,11 +195,12 @@ class _Study:
                 fits[name, kind] = fit
                 parts[name, kind] = {
                     **fit.to_frame().loc["x"], "nobs": fit.nobs, "bse_hc1": plain.bse["x"],
-                    "pvalues_wild": _wild(fit, given["major_group"]),
+                    "pvalues_wild": _wild(fit, given["major_group"], self.wild_draws),
                 }  # fmt: skip
         frame = pd.DataFrame(parts).T.rename_axis(["measure", "specification"])
         for _, part in frame.groupby("specification"):
-            adjusted = multiple_testing(part["pvalues_wild"].droplevel(1))["adjusted"]
+            tested = "pvalues_wild" if self.wild_draws else "pvalues"
+            adjusted = multiple_testing(part[tested].droplevel(1))["adjusted"]
             frame.loc[part.index, "pvalues_adjusted"] = adjusted.to_numpy()
         return _Table(frame, fits, rows, dropped, f"{base}–{end}")
 
@@ -248,12 +253,14 @@ class _Study:
 _OWN = ("growth", "wage", "major_group", "weight")
 
 
-def _wild(fit: Fit, groups: pd.Series) -> float:
+def _wild(fit: Fit, groups: pd.Series, draws: int) -> float:
     """Return the p-value of the wild cluster bootstrap for the exposure."""
+    if not draws:
+        return float("nan")
     model = fit.result.model
     regressors = pd.DataFrame(model.wexog, columns=model.exog_names)
     y = pd.Series(model.wendog, name="growth")
-    return wild_cluster_bootstrap(y, regressors, groups, "x", draws=1999).pvalue
+    return wild_cluster_bootstrap(y, regressors, groups, "x", draws=draws).pvalue
 
 
 def _placebo_words(before: _Table, kind: str) -> str:
