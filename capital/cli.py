@@ -40,18 +40,38 @@ Many = Annotated[list[str], Parameter(negative="", consume_multiple=False)]
 
 
 @app.command
-def study(*, out: Path = Path("study")) -> None:
+def study(part: str = "", /, *, out: Path = Path("study"), scenario: Path | None = None) -> None:
     """Compute the study and write results.json, tables, figures and report.html.
 
     Parameters
     ----------
+    part
+        "claims" prints the verdicts on the claims of the debate and writes nothing.
     out
         Folder to write to; it is made if missing.
+    scenario
+        A TOML file that replaces parameters of the claims, such as [lives.T_e] with lower, upper
+        and unit.
     """
+    if part:
+        check_choice("part of the study", part, ["claims"])
+        _print_claims(scenario)
+        return
     from capital.study import write_study
 
-    report = write_study(out)
+    report = write_study(out, scenario=scenario)
     print(f"{report}: open it in a browser")
+
+
+def _print_claims(scenario: Path | None) -> None:
+    from capital.study import claims
+
+    for verdict in claims.decided(scenario):
+        row = claims.row(verdict)
+        print(f"{row['claim']}\n  {row['verdict']}: {row['condition']}")
+        print(f"  {row['figure']}; evidence: {row['evidence']}")
+    for proof in claims.proofs():
+        print(f"{proof['claim']}\n  {proof['verdict']}: {proof['condition']}")
 
 
 @app.command

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
+from scipy.special import erf
 from sympy.printing.numpy import NumPyPrinter
 
 from capital.errors import ModelError, check_choice
@@ -158,7 +159,8 @@ def compiled(expression: sp.Expr) -> Callable[..., Any]:
     stand_ins = {symbol: sp.Dummy(symbol.name, real=True) for symbol in symbols}
     body = expression.xreplace(stand_ins)
     printer = _Printer({"fully_qualified_modules": False, "allow_unknown_functions": True})
-    kernel = sp.lambdify(list(stand_ins.values()), body, modules="numpy", printer=printer, cse=True)
+    known = [{"erf": erf}, "numpy"]
+    kernel = sp.lambdify(list(stand_ins.values()), body, modules=known, printer=printer, cse=True)
     names = [symbol.name for symbol in symbols]
 
     def function(**inputs: Any) -> Any:

@@ -80,6 +80,8 @@ class Sketch:
             return math.nan
         reached = np.cumsum(self.counts)
         place = int(np.searchsorted(reached, share * n))
+        if self.keys[place] == 0:  # zero itself, or less than anything that means something
+            return 0.0
         before = reached[place] - self.counts[place]
         low, high = _edges(int(self.keys[place]))
         inside = (share * n - before) / self.counts[place]

@@ -2,8 +2,11 @@
 
 =================== ==================================================================
 `rate_of_profit`    the United States since 1929: levels, parts, trends, unit roots
+`long_run`          every choice at once, breaks, relations that last
 `firms`             the firms that carry the AI build-out: c, v, s, K, e, k, r
 `lives`             booked against economic life of their chips
+`displacement`      ten designs on AI and labour, each beside its placebo
+`claims`            the claims of the debate, decided; `calibrated`: their parameters
 `debate`            figures of the articles beside the record
 `provenance`        which tables it rests on, and what they lack
 `assembly`          puts the chapters together and writes the files

@@ -16,6 +16,7 @@ from capital.report import document, figures, tables
 from capital.report.content import Report, Section
 from capital.report.output import write_files
 from capital.study import (
+    claims,
     debate,
     displacement,
     firms,
@@ -37,18 +38,23 @@ CHAPTERS: Mapping[str, Callable[[], Chapter]] = {
     "The firms": firms.chapter,
     "The life of chips": lives.chapter,
     "Labour displacement": displacement.chapter,
+    "The claims": claims.chapter,
     "The debate": debate.chapter,
     "Sources": provenance.chapter,
 }
 
 
-def build(step: Callable[[str], None] = lambda name: None) -> Report:
+def build(
+    step: Callable[[str], None] = lambda name: None, *, scenario: str | Path | None = None
+) -> Report:
     """Compute every chapter and return the report.
 
     Parameters
     ----------
     step
         Called with the name of each chapter before it is computed.
+    scenario
+        A TOML file that replaces parameters of the claims.
 
     Returns
     -------
@@ -57,7 +63,7 @@ def build(step: Callable[[str], None] = lambda name: None) -> Report:
     chapters = []
     for name, compute in CHAPTERS.items():
         step(name)
-        chapters.append(compute())
+        chapters.append(claims.chapter(scenario) if compute is claims.chapter else compute())
     points = tuple(sentence for chapter in chapters for sentence in chapter.summary)
     sections = (
         Section("summary", "In short", points),
@@ -109,7 +115,7 @@ def results(report: Report) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def write_study(out: str | Path) -> Path:
+def write_study(out: str | Path, *, scenario: str | Path | None = None) -> Path:
     """Compute the study and write results.json, tables, figures and report.html.
 
     Progress shows on a terminal and is silent in a pipe.
@@ -118,6 +124,8 @@ def write_study(out: str | Path) -> Path:
     ----------
     out
         Folder; made if missing.
+    scenario
+        A TOML file that replaces parameters of the claims; it is read before anything else.
 
     Returns
     -------
@@ -126,15 +134,19 @@ def write_study(out: str | Path) -> Path:
 
     Raises
     ------
+    DataError, UnitError, UnknownNameError
+        If the scenario is wrong.
     OutputError
         If the folder cannot be written; this is tried before anything is computed.
     MissingExtraError
         If the extra ``study`` is not installed.
     """
+    if scenario is not None:
+        claims.given(scenario)
     write_files(out, {})
     figures.extra("altair")
     with _progress() as step:
-        report = build(step)
+        report = build(step, scenario=scenario)
         content = files(report, step)
         step("Writing")
         write_files(out, content)
