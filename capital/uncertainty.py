@@ -286,6 +286,19 @@ def sensitivity(
     return table.sort_values("total", ascending=False, kind="stable")
 
 
+def closed_claim(model: Model, text: str) -> sp.Basic:
+    """Return a claim in the exogenous variables of a model alone.
+
+    Examples
+    --------
+    >>> closed_claim(Model.from_text(["r = e/(1 + k)"]), "r < 1/5")
+    e/(k + 1) < 1/5
+    """
+    known = {symbol: model.reduce(symbol) for symbol in model.equations}
+    plain = {sp.Symbol(symbol.name, real=True): form for symbol, form in known.items()}
+    return model.claim(text).xreplace(plain | known)
+
+
 def seed_sequence(rng: Seed) -> np.random.SeedSequence:
     """Return the seed from which every unit gets its own.
 
@@ -338,10 +351,8 @@ def _task(
     if outputs is None:
         outputs = [symbol.name for symbol in target.defined if symbol.name not in named]
     symbols = [target[name] for name in outputs]
-    known = {target[name]: target.reduce(name) for name in target.equations}
-    plain = {sp.Symbol(s.name, real=True): form for s, form in known.items()} | known
-    formulas = [(s.name, known.get(s, s)) for s in symbols]
-    formulas += [(text, target.claim(text).xreplace(plain)) for text in claims]
+    formulas = [(s.name, target.reduce(s) if s in target.equations else s) for s in symbols]
+    formulas += [(text, closed_claim(target, text)) for text in claims]
     needed = sorted({s.name for _, form in formulas for s in form.free_symbols})
     missing = [name for name in needed if name not in named]
     if missing:

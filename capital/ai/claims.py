@@ -10,11 +10,11 @@ with the value at which the claim turns when all others are at their medians.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -23,9 +23,11 @@ from capital.calibration import Calibration, Parameter
 from capital.errors import DataError, UnitError, check_choice, unknown
 from capital.evidence import Evidence
 from capital.model import Model
-from capital.uncertainty import Seed, draw, propagate, sensitivity
+from capital.numeric import compiled
+from capital.uncertainty import Seed, closed_claim, draw, propagate, sensitivity
 
 SURE = 0.95
+Condition: TypeAlias = Callable[[Mapping[str, float]], bool]
 KEYS = ("value", "lower", "upper", "se", "shape", "unit", "source", "evidence")
 
 
@@ -136,11 +138,12 @@ def decide(
     open_question = 1 - SURE < share < SURE
     indices = _indices(claim, open_question, rng, executor)
     deciding = str(indices.index[0]) if len(indices) else ""
-    turns_at = _turning_point(claim, deciding) if open_question and deciding else None
+    holds = _condition(claim)
+    turns_at = _turning_point(claim, deciding, holds) if open_question and deciding else None
     row = found.table.loc[found.table.index[0]]
     return Verdict(
         claim=claim,
-        verdict=_verdict(claim, share, deciding, turns_at),
+        verdict=_verdict(claim, share, deciding, turns_at, holds),
         share=share,
         middle=float(row["50 %"]),
         lower=float(row["2.5 %"]),
@@ -247,29 +250,32 @@ def _indices(
         return pd.DataFrame()
 
 
-def _turning_point(claim: Claim, name: str) -> float | None:
+def _turning_point(claim: Claim, name: str, holds: Condition) -> float | None:
     """Return the value of one parameter at which the claim turns, the others at their medians."""
     middle = medians(claim.calibration)
     low, high = claim.calibration[name].ends
-    holds = _holds(claim, {**middle, name: low})
-    if holds == _holds(claim, {**middle, name: high}):
+    at_low = holds({**middle, name: low})
+    if at_low == holds({**middle, name: high}):
         return None
     for _ in range(60):
         between = (low + high) / 2
-        if _holds(claim, {**middle, name: between}) == holds:
+        if holds({**middle, name: between}) == at_low:
             low = between
         else:
             high = between
     return (low + high) / 2
 
 
-def _holds(claim: Claim, numbers: Mapping[str, float]) -> bool:
-    point = Calibration(**{name: Parameter(value) for name, value in numbers.items()})
-    found = propagate(claim.model, point, [], claims=[claim.condition], draws=1)
-    return bool(found.claims[claim.condition])
+def _condition(claim: Claim) -> Condition:
+    """Return a function that says whether the claim is true at given numbers."""
+    form = closed_claim(claim.model, claim.condition)
+    kernel, names = compiled(form), [symbol.name for symbol in form.free_symbols]
+    return lambda numbers: bool(kernel(**{name: numbers[name] for name in names}))
 
 
-def _verdict(claim: Claim, share: float, deciding: str, turns_at: float | None) -> str:
+def _verdict(
+    claim: Claim, share: float, deciding: str, turns_at: float | None, holds: Condition
+) -> str:
     if share >= SURE:
         return "holds"
     if share <= 1 - SURE:
@@ -277,5 +283,5 @@ def _verdict(claim: Claim, share: float, deciding: str, turns_at: float | None) 
     if turns_at is None:
         return f"holds only if several assumptions agree, {deciding} above all"
     low, _ = claim.calibration[deciding].ends
-    below = _holds(claim, {**medians(claim.calibration), deciding: low})
+    below = holds({**medians(claim.calibration), deciding: low})
     return f"holds only if {deciding} {'<' if below else '>'} {turns_at:.3g}"

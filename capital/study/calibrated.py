@@ -254,8 +254,12 @@ def _lab(what: str, end: str = "2025-12-31") -> float:
 
 def _four(what: str, year: int) -> float:
     """Return a flow of the four firms in a calendar year, billions of dollars."""
-    frames = [measure.firm(name, periods="calendar").frame for name in FOUR]
-    return sum(float(frame.loc[str(year), what]) for frame in frames) / 1000
+    return sum(float(_calendar(name).loc[str(year), what]) for name in FOUR) / 1000
+
+
+@lru_cache(maxsize=8)
+def _calendar(name: str) -> pd.DataFrame:
+    return measure.firm(name, periods="calendar").frame
 
 
 def _mean_exposure() -> dict[str, float]:
