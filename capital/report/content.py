@@ -7,16 +7,18 @@ that the functions that draw and print may take their input as it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from capital.errors import DataError, check_choice
 from capital.evidence import Evidence
+from capital.model import Model
 from capital.results import Finding
+from capital.uncertainty import closed_claim
 
 MOST_SERIES = 7
 """As many series as there are colours that everybody can tell apart."""
@@ -153,7 +155,65 @@ class Table:
         _check_words(self.title, self.source, f"table {self.key}")
 
 
-Item = Chart | Table | tuple[Finding, ...]
+@dataclass(frozen=True)
+class Explorer:
+    """A formula with sliders, which the page computes itself.
+
+    Attributes
+    ----------
+    key, title : str
+    model : Model
+    figure : str
+        The variable that is shown.
+    condition : str
+        A claim about the model's variables, shown as true or false; ``""`` for none.
+    sliders : mapping of str to (float, float, float)
+        Exogenous variable → lowest, highest, start.
+    fixed : mapping of str to float
+        The other exogenous variables.
+    evidence : Evidence
+    source : str
+    factor : float
+        By which the figure is multiplied, 100 for per cent.
+    unit : str
+        Of the figure, after that.
+    note : str
+
+    Raises
+    ------
+    DataError
+        If the title or the source is missing, or a variable is unset.
+    """
+
+    key: str
+    title: str
+    model: Model
+    figure: str
+    condition: str
+    sliders: Mapping[str, tuple[float, float, float]]
+    fixed: Mapping[str, float]
+    evidence: Evidence
+    source: str
+    factor: float = 1.0
+    unit: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        _check_words(self.title, self.source, f"explorer {self.key}")
+        needed = {s.name for form in self.forms for s in form.free_symbols}
+        unset = sorted(needed - set(self.sliders) - set(self.fixed))
+        if unset:
+            raise DataError(f"{', '.join(unset)} has neither slider nor number",
+                            where=f"explorer {self.key}")  # fmt: skip
+
+    @property
+    def forms(self) -> tuple[Any, ...]:
+        """The figure and the condition in the exogenous variables."""
+        figure = self.model.reduce(self.figure)
+        return (figure, closed_claim(self.model, self.condition)) if self.condition else (figure,)
+
+
+Item = Chart | Table | Explorer | tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -203,6 +263,11 @@ class Report:
     def charts(self) -> tuple[Chart, ...]:
         """All charts in reading order."""
         return tuple(item for item in self.items if isinstance(item, Chart))
+
+    @property
+    def explorers(self) -> tuple[Explorer, ...]:
+        """All explorers in reading order."""
+        return tuple(item for item in self.items if isinstance(item, Explorer))
 
     @property
     def tables(self) -> tuple[Table, ...]:

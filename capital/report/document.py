@@ -11,15 +11,18 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
 
 import pandas as pd
+import sympy as sp
 
 from capital.evidence import Evidence
 from capital.report import tables
-from capital.report.content import Chart, Item, Report, Section, Table
+from capital.report.content import Chart, Explorer, Item, Report, Section, Table
 from capital.report.figures import VEGA_LITE, describe, extra, vega_lite
+from capital.report.sliders import javascript, mathematics, slider
 from capital.results import Finding
 
 _DIGITS = 4
@@ -57,7 +60,7 @@ def html(report: Report) -> str:
     MissingExtraError
         If altair or vl-convert is not installed.
     """
-    script, labels = _script(), _labels(report)
+    script, labels = _script(_explorer_code(report)), _labels(report)
     sections = list(report.sections)
     if report.findings:
         title = "All findings and what they rest on"
@@ -82,11 +85,35 @@ def html(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _script() -> str:
-    """Return the drawing library with the few lines that start it, safe inside a script tag."""
-    start = files("capital.report").joinpath("document.js").read_text(encoding="utf-8")
-    bundle: str = extra("vl_convert").javascript_bundle(start, vl_version=VEGA_LITE)
+def _script(explorers: str = "") -> str:
+    """Return the drawing library with the lines that start it, safe inside a script tag."""
+    read = files("capital.report").joinpath
+    start = read("document.js").read_text(encoding="utf-8")
+    bundle: str = extra("vl_convert").javascript_bundle(start + explorers, vl_version=VEGA_LITE)
     return bundle.replace("\r\n", "\n").replace("</script", "<\\/script")
+
+
+def _explorer_code(report: Report) -> str:
+    """Return the formulas of all explorers as JavaScript, and what drives their sliders."""
+    if not report.explorers:
+        return ""
+    read = files("capital.report").joinpath
+    entries = []
+    for item in report.explorers:
+        forms = [form.subs(_by_symbol(form, item.fixed)) for form in item.forms]
+        symbols = [item.model[name] for name in item.sliders]
+        figure, *rest = (javascript(form, symbols) for form in forms)
+        holds = f"(v) => {rest[0]}" if rest else "null"
+        entries.append(
+            f"{json.dumps(item.key)}: {{ factor: {item.factor:g}, figure: (v) => {figure}, "
+            f"holds: {holds} }}"
+        )
+    special, drive = (read(f"{n}.js").read_text(encoding="utf-8") for n in ("special", "explorers"))
+    return f"\n{special}\nconst explorers = {{ {', '.join(entries)} }};\n{drive}"
+
+
+def _by_symbol(form: sp.Basic, numbers: Mapping[str, float]) -> dict[sp.Symbol, float]:
+    return {s: numbers[s.name] for s in form.free_symbols if s.name in numbers}
 
 
 def _head(report: Report, script: str) -> list[str]:
@@ -95,7 +122,9 @@ def _head(report: Report, script: str) -> list[str]:
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    style = files("capital.report").joinpath("document.css").read_text(encoding="utf-8")
+    read = files("capital.report").joinpath
+    names = ("document", "sliders") if report.explorers else ("document",)
+    style = "\n".join(read(f"{name}.css").read_text(encoding="utf-8") for name in names)
     return [
         '<head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
@@ -134,6 +163,8 @@ def _section(section: Section, labels: dict[str, str]) -> str:
 def _item(item: Item, labels: dict[str, str]) -> str:
     if isinstance(item, tuple):
         return f'<div class="wide">{_findings(item)}</div>'
+    if isinstance(item, Explorer):
+        return _explorer(item)
     head = f"<h3><span>{labels[item.key]}</span> {escape(item.title)}</h3>"
     body = _chart(item) if isinstance(item, Chart) else _table(item)
     note = f"<p>{_prose(item.note)}</p>" if item.note else ""
@@ -226,6 +257,30 @@ def _scroll(head: str, rows: list[str], title: str, name: str = "data") -> str:
     return (
         f'<div class="{box}" tabindex="0" role="region" aria-label="{escape(title)}">'
         f'<table class="{name}"><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>'
+    )
+
+
+def _explorer(item: Explorer) -> str:
+    """Return a formula with its sliders, its figure and whether its condition is true."""
+    symbols = [item.model[name] for name in item.sliders]
+    rows = "".join(
+        slider(i, symbol, item.sliders[symbol.name], f"{item.key}-")
+        for i, symbol in enumerate(symbols)
+    )
+    condition = (
+        f' <span>{escape(item.condition)}: <output class="holds"></output></span>'
+        if item.condition
+        else ""
+    )
+    note = f"<p>{_prose(item.note)}</p>" if item.note else ""
+    return (
+        f'<figure class="explorer" id="{item.key}"><h3>{escape(item.title)}</h3>'
+        f'<div class="equations">{mathematics(item.model)}</div>'
+        f'<form class="sliders">{rows}<button type="reset">Back to the medians</button></form>'
+        f'<p aria-live="polite"><span>{escape(item.figure)} = <output class="figure"></output> '
+        f"{escape(item.unit)}</span>{condition}</p>"
+        f"<figcaption>{note}<p>Source: {_prose(item.source)} {_badge(item.evidence)}</p>"
+        "</figcaption></figure>"
     )
 
 

@@ -118,10 +118,10 @@ def html(
         f"<header><h1>{escape(title)}</h1>",
         f'<p class="subtitle">{escape(model.source)}</p></header>',
         "<main><section>",
-        f'<div class="equations">{_equations(model, numbers)}</div>',
+        f'<div class="equations">{mathematics(model, numbers)}</div>',
         _assumptions(model),
         "</section><section>",
-        f'<form class="sliders">{"".join(_slider(i, s, ranges[s]) for i, s in enumerate(used))}',
+        f'<form class="sliders">{"".join(slider(i, s, ranges[s]) for i, s in enumerate(used))}',
         '<button type="reset">Back to the start</button></form>',
         f'<figure class="wide"><div class="chart" id="curve" role="img" aria-label="{escape(_aria(drawn, across))}">'  # noqa: E501
         "</div></figure>",
@@ -145,9 +145,12 @@ def javascript(form: sp.Expr, symbols: Sequence[sp.Symbol]) -> str:
     >>> javascript(e / (1 + k), [e, k])
     'v[0]/(v[1] + 1)'
     """
+    if form in (sp.true, sp.false):
+        return str(form).lower()
     stand_ins = {symbol: sp.Symbol(f"v[{i}]") for i, symbol in enumerate(symbols)}
     try:
-        text: str = JavascriptCodePrinter().doprint(form.xreplace(stand_ins))
+        printer = JavascriptCodePrinter({"user_functions": {"erf": "erf"}})
+        text: str = printer.doprint(form.xreplace(stand_ins))
     except PrintMethodNotImplementedError as error:
         names = ", ".join(sorted({f.func.__name__ for f in form.atoms(sp.Function)}))
         raise ModelError(f"a browser has no function for {names}", where=str(form)) from error
@@ -191,10 +194,11 @@ def _aria(drawn: Sequence[sp.Symbol], across: sp.Symbol) -> str:
     return f"Curve of {', '.join(map(_label, drawn))} over {_label(across)}"
 
 
-def _equations(model: Model, numbers: Mapping[sp.Symbol, Any]) -> str:
+def mathematics(model: Model, numbers: Mapping[sp.Symbol, Any] | None = None) -> str:
+    """Return the equations of a model, and the numbers that are fixed, as MathML."""
     printer = MathMLPresentationPrinter({"mul_symbol": ""})
     lines = [sp.Eq(a, b, evaluate=False) for a, b in model.equations.items()]
-    lines += [sp.Eq(a, b, evaluate=False) for a, b in numbers.items()]
+    lines += [sp.Eq(a, b, evaluate=False) for a, b in (numbers or {}).items()]
     return "".join(f'<math display="block">{printer._print(line).toxml()}</math>' for line in lines)
 
 
@@ -205,14 +209,17 @@ def _assumptions(model: Model) -> str:
     return f"<p>Assumptions</p><ul>{items}</ul>"
 
 
-def _slider(number: int, symbol: sp.Symbol, span: tuple[float, float, float]) -> str:
+def slider(
+    number: int, symbol: sp.Symbol, span: tuple[float, float, float], prefix: str = ""
+) -> str:
+    """Return a slider and its number field, with a label for both."""
     low, high, start = span
     step = 10.0 ** math.floor(math.log10((high - low) / STEPS))
     attributes = f'min="{low:g}" max="{high:g}" step="{step:g}" value="{start:g}"'
     return (
-        f'<p><label for="s{number}">{escape(_label(symbol))}</label>'
-        f'<input type="range" id="s{number}" {attributes}>'
-        f'<input type="number" id="n{number}" aria-label="{escape(symbol.name)}, number" '
+        f'<p><label for="{prefix}s{number}">{escape(_label(symbol))}</label>'
+        f'<input type="range" id="{prefix}s{number}" {attributes}>'
+        f'<input type="number" id="{prefix}n{number}" aria-label="{escape(symbol.name)}, number" '
         f"{attributes}></p>"
     )
 
@@ -224,8 +231,9 @@ def _result(number: int, symbol: sp.Symbol) -> str:
 def _script(forms: Mapping[sp.Symbol, sp.Expr], symbols: Sequence[sp.Symbol]) -> str:
     """Return the drawing library, the model's functions and what moves the curve."""
     functions = ",\n".join(f"(v) => {javascript(form, symbols)}" for form in forms.values())
-    start = files("capital.report").joinpath("sliders.js").read_text(encoding="utf-8")
-    own = f"const functions = [\n{functions}\n];\n{start}"
+    read = files("capital.report").joinpath
+    start, special = (read(f"{n}.js").read_text(encoding="utf-8") for n in ("sliders", "special"))
+    own = f"{special}\nconst functions = [\n{functions}\n];\n{start}"
     bundle: str = extra("vl_convert").javascript_bundle(own, vl_version=VEGA_LITE)
     return bundle.replace("\r\n", "\n").replace("</script", "<\\/script")
 

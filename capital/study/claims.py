@@ -20,13 +20,14 @@ from capital.ai.claims import Claim, Verdict, decide, medians, read_scenario
 from capital.calibration import Calibration
 from capital.evidence import Evidence, weakest
 from capital.model import Model, variables
-from capital.report.content import Chart, Section, Table
+from capital.report.content import Chart, Explorer, Section, Table
 from capital.results import Finding
 from capital.study.calibrated import calibrations
 from capital.study.chapter import Chapter, key
 from capital.theory import chips
 
 DRAWS = 2**20
+MOVED = 3  # sliders of a claim
 #: The size that each counter-tendency must reach, and the most that is possible: all capital, all
 #: of the displaced, a day of 24 hours instead of 8; nothing bounds the fall of a price.
 SIZES = {
@@ -60,7 +61,8 @@ def chapter(scenario: str | Path | None = None) -> Chapter:
         "The verdict follows from the draws, and hangs on the assumption named beside it.",
     )
     sections = (
-        Section("claims", "The claims, decided", paragraphs, (table, _deciding_chart(verdicts))),
+        Section("claims-decided", "The claims, decided", paragraphs, (table, _deciding_chart(verdicts))),
+        _explorer_section(verdicts),
         _fan_section(scenario),
         _parameter_section(scenario),
     )
@@ -296,7 +298,7 @@ def _finding(verdict: Verdict) -> Finding:
             for name, item in claim.calibration.items()
         },
         evidence=verdict.evidence,
-        source="; ".join(dict.fromkeys(i.source for i in claim.calibration.values() if i.source)),
+        source=_sources(claim),
         note=f"{verdict.verdict}; true in {100 * verdict.share:.1f} % of {verdict.draws:,} draws"
         + (f", {verdict.outside} of them outside a domain" if verdict.outside else "")
         + f". {claim.note}",
@@ -345,6 +347,40 @@ def _deciding_chart(verdicts: tuple[Verdict, ...]) -> Chart:
         note="The three largest of each claim, of its condition where that is open, else of its "
         "figure.",
     )
+
+
+def _explorer_section(verdicts: tuple[Verdict, ...]) -> Section:
+    paragraphs = (
+        "Each formula below is computed by the page itself. The sliders are the assumptions that "
+        "decide most; all other parameters stand at their medians.",
+    )
+    items = tuple(_explorer(verdict) for verdict in verdicts if len(verdict.indices))
+    return Section("claims-explorers", "Move the assumptions", paragraphs, items)
+
+
+def _explorer(verdict: Verdict) -> Explorer:
+    claim, middle = verdict.claim, medians(verdict.claim.calibration)
+    moved = [str(name) for name in verdict.indices.index[:MOVED]]
+    scaled = claim.unit == PERCENT
+    return Explorer(
+        key=key("explore", claim.key),
+        title=claim.says,
+        model=claim.model,
+        figure=claim.figure,
+        condition=claim.condition,
+        sliders={name: (*claim.calibration[name].ends, middle[name]) for name in moved},
+        fixed={name: value for name, value in middle.items() if name not in moved},
+        evidence=verdict.evidence,
+        source=_sources(claim),
+        factor=100.0 if scaled else 1.0,
+        unit="%" if scaled else claim.unit,
+        note=claim.note,
+    )
+
+
+def _sources(claim: Claim) -> str:
+    named = (item.source for item in claim.calibration.values() if item.source)
+    return "; ".join(dict.fromkeys(named)) or "assumptions"
 
 
 def _fan_section(scenario: str | Path | None) -> Section:

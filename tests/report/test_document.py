@@ -59,7 +59,7 @@ def bundle():
 
 @pytest.fixture
 def read(bundle, monkeypatch):
-    monkeypatch.setattr(document, "_script", lambda: bundle)
+    monkeypatch.setattr(document, "_script", lambda explorers="": bundle)
     return lambda report: Reader(document.html(report))
 
 
@@ -129,7 +129,7 @@ def test_every_chart_has_its_words_and_its_numbers(read, report):
 
 
 def test_every_item_says_its_source_and_evidence(report, bundle, monkeypatch):
-    monkeypatch.setattr(document, "_script", lambda: bundle)
+    monkeypatch.setattr(document, "_script", lambda explorers="": bundle)
     text = document.html(report)
     for item in (*report.charts, *report.tables):
         figure = text[text.index(f'<figure class="wide" id="{item.key}"') :]
