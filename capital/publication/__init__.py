@@ -1,0 +1,11 @@
+"""Publications: the replications, lessons and papers that the toolkit makes and checks.
+
+=============== ===============================================================================
+`location`      where the papers lie: beside the package, or inside the installed one
+`replication`   published figures beside ours, with a tolerance for each
+`lessons`       the notebooks of a one-term course
+`classroom`     what the lessons share: sliders, exercises, pictures
+`typeset`       papers in Typst whose numbers are results
+`typst_math`    formulas and models in the notation of Typst
+=============== ===============================================================================
+"""
