@@ -1,4 +1,4 @@
-"""The command line: ``capital study | derive | prove | prices | data``.
+"""The command line: ``capital study | derive | prove | prices | data | paper | lesson``.
 
 Each command only reads its arguments, asks the library and prints. What a user can get wrong ends
 in one line on standard error and exit code 2, without a traceback.
@@ -239,6 +239,65 @@ def prices(
         print(found.to_frame().astype(float).to_csv(lineterminator="\n"), end="")
     else:
         print(found.summary())
+
+
+@app.command
+def paper(name: str = "", /, *, catalogue: Listed = False) -> int:
+    """Replicate a published paper: published figures, ours, and the difference.
+
+    Exit code 0: all figures agree within their tolerance; 1: some do not.
+
+    Parameters
+    ----------
+    name
+        Such as shaikh-2016.
+    catalogue
+        List the papers.
+    """
+    from capital.publication import replication
+
+    if catalogue or not name:
+        if not catalogue:
+            raise DataError("there is no paper to replicate", mend="name one, or ask for --list")
+        for item in replication.names():
+            print(item)
+        return 0
+    found = replication.run(name)
+    print(found)
+    return 0 if found.within else 1
+
+
+@app.command
+def lesson(
+    lesson: str = "",
+    /,
+    *,
+    port: int | None = None,
+    headless: bool = False,
+    catalogue: Listed = False,
+) -> None:
+    """Open a lesson of the course in the browser; Ctrl-C ends it.
+
+    Parameters
+    ----------
+    lesson
+        Its number or name, such as 1.
+    port
+        Of the server; a free one by default.
+    headless
+        Do not open a browser.
+    catalogue
+        List the lessons.
+    """  # fmt: skip
+    from capital.publication import lessons
+
+    if catalogue or not lesson:
+        if not catalogue:
+            raise DataError("there is no lesson to open", mend="give its number, or --list")
+        for item in lessons.names():
+            print(item)
+        return
+    lessons.open_lesson(int(lesson) if lesson.isdigit() else lesson, port=port, headless=headless)
 
 
 @data.command(name="list")

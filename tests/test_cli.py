@@ -478,3 +478,32 @@ def test_a_theorem_and_a_model_of_the_catalogue_by_name(run: Run) -> None:
     code, out, _ = run("derive", "value.account", "--for", "r", "--wrt", "k")
     assert code == 0
     assert "r = e/(k + 1)" in out
+
+
+def test_paper_prints_published_ours_and_difference(main):
+    code, out, _ = main("paper", "bortkiewicz-1907")
+    assert code == 0
+    assert "published" in out
+    assert "difference" in out
+    assert "15 of 15 figures within tolerance" in out
+
+
+def test_papers_and_lessons_are_listed(main):
+    assert "shaikh-2016" in main("paper", "--list")[1].split()
+    assert len(main("lesson", "--list")[1].split()) == 11
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["paper", "shaikh-2061"], "did you mean ‘shaikh-2016’"),
+        (["paper"], "there is no paper to replicate"),
+        (["lesson", "77"], "there is no lesson"),
+        (["lesson"], "there is no lesson to open"),
+    ],
+)
+def test_a_paper_or_lesson_that_is_none_is_one_line(main, arguments, words):
+    code, _, error = main(*arguments)
+    assert code == 2
+    assert words in error
+    assert "Traceback" not in error
