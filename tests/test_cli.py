@@ -480,17 +480,17 @@ def test_a_theorem_and_a_model_of_the_catalogue_by_name(run: Run) -> None:
     assert "r = e/(k + 1)" in out
 
 
-def test_paper_prints_published_ours_and_difference(main):
-    code, out, _ = main("paper", "bortkiewicz-1907")
+def test_paper_prints_published_ours_and_difference(run):
+    code, out, _ = run("paper", "bortkiewicz-1907")
     assert code == 0
     assert "published" in out
     assert "difference" in out
     assert "15 of 15 figures within tolerance" in out
 
 
-def test_papers_and_lessons_are_listed(main):
-    assert "shaikh-2016" in main("paper", "--list")[1].split()
-    assert len(main("lesson", "--list")[1].split()) == 11
+def test_papers_and_lessons_are_listed(run):
+    assert "shaikh-2016" in run("paper", "--list")[1].split()
+    assert len(run("lesson", "--list")[1].split()) == 11
 
 
 @pytest.mark.parametrize(
@@ -502,8 +502,8 @@ def test_papers_and_lessons_are_listed(main):
         (["lesson"], "there is no lesson to open"),
     ],
 )
-def test_a_paper_or_lesson_that_is_none_is_one_line(main, arguments, words):
-    code, _, error = main(*arguments)
+def test_a_paper_or_lesson_that_is_none_is_one_line(run, arguments, words):
+    code, _, error = run(*arguments)
     assert code == 2
     assert words in error
     assert "Traceback" not in error

@@ -29,6 +29,5 @@ def tables() -> Iterator[None]:
         patch.setattr(datasets, "load", load)
         patch.setattr(firms, "wage_bill", cache(firms.wage_bill))
         yield
-    assert loaded
     for (name, filters), frame in loaded.items():
         pd.testing.assert_frame_equal(frame, read(name, **dict(filters)))
