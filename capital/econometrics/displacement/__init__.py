@@ -17,6 +17,8 @@ Each returns a `Displacement`: estimates, placebo, null, errors, sample, what it
 it cannot show. `rate_of_surplus_value` turns a labour share into e.
 """
 
+from collections.abc import Callable, Mapping
+
 from capital.econometrics.displacement.announcements import announcements
 from capital.econometrics.displacement.event import occupation_event_study
 from capital.econometrics.displacement.exposed_sectors import exposed_sectors
@@ -37,7 +39,7 @@ from capital.econometrics.displacement.surplus_value import (
     without_intensification,
 )
 
-DESIGNS = {
+DESIGNS: Mapping[str, Callable[..., Displacement]] = {
     "R1": long_difference,
     "R2": occupation_event_study,
     "R3": sector_cells,

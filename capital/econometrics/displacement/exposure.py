@@ -8,14 +8,13 @@ holds for one measure only is a result about that measure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
-from capital.errors import DataError, unknown
+from capital.errors import DataError
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 #: One of each family, and what it measures.
@@ -25,6 +24,7 @@ MEASURES = {
     "anthropic_observed": "tasks seen automated in use (Massenkoff and McCrory 2026)",
 }
 COMPONENT = "first_component"
+TIE = 1e-9
 
 
 def standardised(scores: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
@@ -43,13 +43,15 @@ def standardised(scores: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     Raises
     ------
     DataError
-        If a score is missing or does not vary.
+        If a score is missing or does not vary, or a weight is not positive.
 
     Examples
     --------
     >>> standardised(pd.DataFrame({"x": [0.0, 1.0]}), pd.Series([1.0, 3.0]))["x"].round(3).tolist()
     [-1.732, 0.577]
     """
+    if not (weights > 0).all():
+        raise DataError("a weight is not positive", mend="leave these rows out and say so")
     if scores.isna().any().any():
         raise DataError("a score is missing", mend="choose the occupations that have all of them")
     share = weights / weights.sum()
@@ -63,8 +65,9 @@ def standardised(scores: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
 def first_component(scores: pd.DataFrame, weights: pd.Series) -> pd.Series:
     """Return the first principal component of standardised scores, itself standardised.
 
-    Its sign makes it rise with the scores on the whole. ``attrs["share"]`` is its share of the
-    variance, ``attrs["loadings"]`` the weight of each score.
+    Its sign makes it rise with the scores on the whole; where they pull both ways alike, with
+    the first. ``attrs["share"]`` is its share of the variance, ``attrs["loadings"]`` the weight
+    of each score.
 
     Raises
     ------
@@ -82,7 +85,8 @@ def first_component(scores: pd.DataFrame, weights: pd.Series) -> pd.Series:
     unit = standardised(scores, weights)
     root = np.sqrt((weights / weights.sum()).to_numpy(dtype=float))
     _, sizes, directions = np.linalg.svd(unit.to_numpy() * root[:, None], full_matrices=False)
-    loading = directions[0] * np.sign(directions[0].sum())
+    whole = directions[0].sum()
+    loading = directions[0] * np.sign(whole if abs(whole) > TIE else directions[0][0])
     raw = pd.DataFrame({COMPONENT: unit.to_numpy() @ loading}, index=scores.index)
     found = standardised(raw, weights)[COMPONENT]
     found.attrs = {
@@ -110,23 +114,15 @@ def rank_correlations(scores: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def measured(
-    occupations: pd.DataFrame, exposure: Sequence[str] | None, weights: pd.Series
-) -> pd.DataFrame:
-    """Return the chosen scores and their first component, all standardised.
+def measured(scores: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
+    """Return scores and, where there are two or more, their first component, all standardised.
 
     Raises
     ------
-    UnknownNameError, DataError
-        If a score is not in the table, or as in `standardised`.
+    DataError
+        As in `standardised`.
     """
-    names = list(MEASURES if exposure is None else exposure)
-    for name in names:
-        if name not in occupations.columns:
-            known = [c for c in occupations.columns if c.startswith(("eloundou", "micro", "anth"))]
-            raise unknown("exposure", name, known)
-    scores = occupations[names].astype(float)
     table = standardised(scores, weights)
-    return (
-        table if len(names) < 2 else table.assign(**{COMPONENT: first_component(scores, weights)})
-    )
+    if scores.shape[1] < 2:
+        return table
+    return table.assign(**{COMPONENT: first_component(scores, weights)})

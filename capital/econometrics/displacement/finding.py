@@ -111,6 +111,10 @@ class Displacement:
         """Return both tables in LaTeX (booktabs); the caption says what they rest on."""
         return latex_table(self.to_frame(), caption=f"{self.design}. {self._words()}")
 
+    def summary(self) -> str:
+        """Return all of it as text: question, equation, both tables, and what they rest on."""
+        return str(self)
+
     def plot(self, ax: Any = None) -> Any:
         """Draw estimates and placebo with their intervals; return the axes, not showing them."""
         if ax is None:
@@ -131,7 +135,8 @@ class Displacement:
         return ax
 
     def __str__(self) -> str:
-        lines = [f"{self.design}: {self.question}", self.equation, "", self.to_frame().to_string()]
+        table = self.to_frame().to_string(index=False, na_rep="", float_format="{:.4g}".format)
+        lines = [f"{self.design}: {self.question}", self.equation, "", table]
         if self.tests is not None:
             lines += ["", str(self.tests)]
         lines += ["", self._words(), f"Shows: {self.shows}", f"Cannot show: {self.cannot_show}"]

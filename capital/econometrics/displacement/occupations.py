@@ -5,30 +5,34 @@ r"""Occupations: whether the exposed shrank (R1), and whether their wages fell b
 by least squares weighted by base employment. With effects of the 22 major groups, b compares
 occupations of one kind; without, it compares office work with the rest. Errors are clustered on
 major groups, and because these are few the p-value of the wild cluster bootstrap stands beside. The
-same equation on 2017–2019, before generative AI, is the placebo.
+same equation on 2017–2019, before generative AI and on codes that did not change, is the placebo:
+two years against three, so that both are also given a year.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from capital import datasets
-from capital.econometrics.displacement._rows import evidence_of, words
-from capital.econometrics.displacement.exposure import MEASURES, measured
+from capital.econometrics.displacement._differences import (
+    LOG_WAGE,
+    Differences,
+    Equation,
+    checks,
+    differences,
+    precision_words,
+    wage_jumps,
+)
+from capital.econometrics.displacement._rows import evidence_of, published, words
+from capital.econometrics.displacement._sample import bare, chosen
 from capital.econometrics.displacement.finding import Displacement
-from capital.econometrics.fit import Fit, least_squares
-from capital.econometrics.multiple import multiple_testing
 from capital.econometrics.quantile import quantile
-from capital.econometrics.wild_cluster import wild_cluster_bootstrap
-from capital.errors import DataError, check_choice
 
 PLACEBO = (2017, 2019)
-WEIGHTS = ("employment", "precision", "none")
+LEVEL = 0.05
 NULL = "growth does not go with exposure"
 REFERENCES = """\
 @article{EloundouManningMishkinRock2024,
@@ -39,14 +43,33 @@ REFERENCES = """\
   volume  = {384}
 }
 """
+CANARIES = """\
+@techreport{BrynjolfssonChandarChen2025,
+  author      = {Brynjolfsson, Erik and Chandar, Bharat and Chen, Ruyu},
+  title       = {Canaries in the Coal Mine?},
+  institution = {Stanford Digital Economy Lab},
+  year        = {2025}
+}
+"""
+DENMARK = """\
+@techreport{HumlumVestergaard2025,
+  author      = {Humlum, Anders and Vestergaard, Emilie},
+  title       = {Large Language Models, Small Labor Market Effects},
+  institution = {National Bureau of Economic Research},
+  number      = {33777},
+  year        = {2025}
+}
+"""
 
 
 def long_difference(
     *,
-    exposure: Sequence[str] | None = None,
+    exposure: Sequence[str] | str | None = None,
     base: int = 2022,
     end: int = 2025,
     weights: str = "employment",
+    major_effects: bool | None = None,
+    controls: Sequence[str] = (LOG_WAGE,),
     wild_draws: int = 1999,
     frame: pd.DataFrame | None = None,
 ) -> Displacement:
@@ -59,8 +82,12 @@ def long_difference(
     base, end : int
         Years.
     weights
-        ``"employment"`` of the base year, ``"precision"`` (1/RSE², only for base 2022) or
-        ``"none"``.
+        ``"employment"`` of the base year, ``"precision"`` (1/RSE² of the base year, where it is
+        known) or ``"none"``.
+    major_effects
+        With effects of major groups (``True``), without (``False``), or both.
+    controls
+        Columns of the table; ``"log_wage"`` is the wage of the base year.
     wild_draws : int
         Draws of the wild cluster bootstrap; 0 leaves it out.
     frame
@@ -70,62 +97,69 @@ def long_difference(
     -------
     Displacement
         A row a measure and specification (``across``, ``within`` major groups) in log points of
-        growth for one standard deviation of exposure.
+        growth for one standard deviation of exposure, over occupations weighted by base
+        employment. ``details["checks"]``: the estimates by other weights and on other samples;
+        ``details["dropped"]``, ``details["dropped_placebo"]``: who is left out, and why.
 
     Raises
     ------
     DataError, UnknownNameError
-        If a year or measure is unknown, or no occupation is left.
+        If a year, measure or control is unknown, or no occupation is left.
 
     Examples
     --------
-    >>> found = long_difference()
+    >>> found = long_difference(wild_draws=0)
     >>> sorted(found.estimates.index.get_level_values("specification").unique())
     ['across', 'within']
+    >>> found.details["checks"].index.names
+    FrozenList(['measure', 'specification', 'check'])
     """
     occupations = datasets.load("us_occupations") if frame is None else frame
-    study = _Study("employment", exposure, weights, occupations, wild_draws)
-    now, before = study.table(base, end), study.table(*PLACEBO)
-    means = now.frame.groupby("specification")["params"].mean()
-    placebo = before.frame.groupby("specification")["params"].mean()
+    equation = Equation(
+        "employment", chosen(exposure, occupations), weights, _kinds(major_effects),
+        tuple(controls), wild_draws, occupations,
+    )  # fmt: skip
+    now, before = differences(equation, base, end), differences(equation, *PLACEBO)
+    young, projected = published("young_exposed"), published("projected_growth_by_exposure")
     return _finding(
-        "R1", "Did exposed occupations shrink?", "100·Δln E = a + b·x + c·ln w + μ_major + u",
-        now, before,
-        shows=(
-            f"From {base} to {end} an occupation one standard deviation more exposed grew by "
-            f"{words(means['across'], 1)} log points across major groups and by "
-            f"{words(means['within'], 1)} within them (mean of the measures); from {PLACEBO[0]} to "
-            f"{PLACEBO[1]}, before generative AI, by {words(placebo['across'], 1)} and "
-            f"{words(placebo['within'], 1)}."
-        ),
+        "R1", "Did exposed occupations shrink?", equation, now, before,
+        shows=_shows("employment", now, before),
         cannot_show=(
             "It cannot tell AI from the end of the hiring wave of 2021 or from interest rates, "
             "which struck the same office work, and it sees stocks of employees, not hiring."
         ),
-        occupations=occupations,
+        compare=(
+            f"Compare: Brynjolfsson, Chandar and Chen (2025) find {words(young, 0)} % for ages 22 "
+            f"to 25 in the most exposed fifth; Massenkoff and McCrory (2026) {words(projected, 1)} "
+            "points of projected growth for 10 points more of observed exposure."
+        ),
+        references=REFERENCES + CANARIES,
     )  # fmt: skip
 
 
 def wages(
     *,
-    exposure: Sequence[str] | None = None,
+    exposure: Sequence[str] | str | None = None,
     base: int = 2022,
     end: int = 2025,
     weights: str = "employment",
+    major_effects: bool | None = None,
+    controls: Sequence[str] = (LOG_WAGE,),
+    wild_draws: int = 1999,
     frame: pd.DataFrame | None = None,
 ) -> Displacement:
     """R4: compare the growth of wages of exposed and other occupations.
 
     Parameters
     ----------
-    exposure, base, end, weights, frame
+    exposure, base, end, weights, major_effects, controls, wild_draws, frame
         As in `long_difference`.
 
     Returns
     -------
     Displacement
         As `long_difference`; ``details["quantiles"]`` has quantile regressions across major
-        groups for the first component, or the first measure.
+        groups, unweighted, over (measure, quantile, term).
 
     Raises
     ------
@@ -134,161 +168,111 @@ def wages(
 
     Examples
     --------
-    >>> wages(exposure=["anthropic_observed"]).design
+    >>> wages(exposure="anthropic_observed", wild_draws=0).design
     'R4'
     """
     occupations = datasets.load("us_occupations") if frame is None else frame
-    study = _Study("wage", exposure, weights, occupations)
-    now, before = study.table(base, end), study.table(*PLACEBO)
-    means = now.frame.groupby("specification")["params"].mean()
-    placebo = before.frame.groupby("specification")["params"].mean()
-    last = now.rows.columns[-1]
-    table = quantile(now.rows.rename(columns={last: "x"}), "growth ~ x + log(wage)")
+    equation = Equation(
+        "wage", chosen(exposure, occupations), weights, _kinds(major_effects), tuple(controls),
+        wild_draws, occupations,
+    )  # fmt: skip
+    now, before = differences(equation, base, end), differences(equation, *PLACEBO)
     return _finding(
-        "R4", "Did the wages of exposed occupations fall behind?",
-        "100·Δln w = a + b·x + c·ln w + μ_major + u", now, before,
-        shows=(
-            f"From {base} to {end} the mean wage of an occupation one standard deviation more "
-            f"exposed grew by {words(means['across'], 1)} log points across major groups and "
-            f"{words(means['within'], 1)} within them; from {PLACEBO[0]} to {PLACEBO[1]} by "
-            f"{words(placebo['across'], 1)} and {words(placebo['within'], 1)}."
-        ),
+        "R4", "Did the wages of exposed occupations fall behind?", equation, now, before,
+        shows=_shows("mean wage", now, before),
         cannot_show=(
             "A mean wage changes with who is left: if the young are not hired it rises. And low "
             "wages rose fastest after the pandemic, for reasons of their own."
         ),
-        occupations=occupations,
-        details={"quantiles": table},
+        compare=(
+            "Compare: Humlum and Vestergaard (2025) exclude effects above "
+            f"{published('denmark_earnings_hours_bound'):g} % on earnings and hours in Denmark."
+        ),
+        references=REFERENCES + DENMARK,
+        details={"quantiles": _quantiles(now, equation.controls)},
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Table:
-    frame: pd.DataFrame
-    fits: dict[tuple[str, str], Fit]
-    rows: pd.DataFrame
-    dropped: str
-    span: str
+def _kinds(major_effects: bool | None) -> tuple[str, ...]:
+    if major_effects is None:
+        return ("across", "within")
+    return ("within",) if major_effects else ("across",)
 
 
-@dataclass(frozen=True)
-class _Study:
-    """What is asked of the occupations, for any span of years."""
-
-    outcome: str
-    exposure: Sequence[str] | None
-    weights: str
-    occupations: pd.DataFrame
-    wild_draws: int = 1999
-
-    def table(self, base: int, end: int) -> _Table:
-        check_choice("weights", self.weights, WEIGHTS)
-        rows, dropped = self._rows(base, end)
-        fits, parts = {}, {}
-        measures = [name for name in rows.columns if name not in _OWN]
-        for name in measures:
-            given = rows.rename(columns={name: "x"})
-            for kind, effects in (("across", ""), ("within", " + C(major_group)")):
-                formula = f"growth ~ x + log(wage){effects}"
-                fit = least_squares(given, formula, weights="weight", cluster="major_group")
-                plain = least_squares(given, formula, weights="weight", cov_type="HC1")
-                fits[name, kind] = fit
-                parts[name, kind] = {
-                    **fit.to_frame().loc["x"], "nobs": fit.nobs, "bse_hc1": plain.bse["x"],
-                    "pvalues_wild": _wild(fit, given["major_group"], self.wild_draws),
-                }  # fmt: skip
-        frame = pd.DataFrame(parts).T.rename_axis(["measure", "specification"])
-        for _, part in frame.groupby("specification"):
-            tested = "pvalues_wild" if self.wild_draws else "pvalues"
-            adjusted = multiple_testing(part[tested].droplevel(1))["adjusted"]
-            frame.loc[part.index, "pvalues_adjusted"] = adjusted.to_numpy()
-        return _Table(frame, fits, rows, dropped, f"{base}–{end}")
-
-    def _rows(self, base: int, end: int) -> tuple[pd.DataFrame, str]:
-        """Return the occupations that can be compared, and how many are left out and why."""
-        needed = {name: f"{self.outcome}_{year}" for name, year in (("first", base), ("last", end))}
-        needed |= {"wage": f"wage_{base}", "employment": f"employment_{base}"}
-        for column in needed.values():
-            if column not in self.occupations.columns:
-                raise DataError(f"there is no {column}", where="us_occupations",
-                                mend="choose years from 2017 to 2025")  # fmt: skip
-        values = pd.DataFrame(
-            {name: self.occupations[column].astype(float) for name, column in needed.items()}
-        )
-        scores = list(self.exposure or MEASURES)
-        known = [name for name in scores if name in self.occupations.columns]
-        reasons = {
-            "no exposure score": self.occupations[known].isna().any(axis=1),
-            f"no {self.outcome} in {base} or {end}": values[["first", "last"]].isna().any(axis=1),
-            f"no wage or employment in {base}": values[["wage", "employment"]].isna().any(axis=1),
-        }
-        keep, said = pd.Series(True, index=values.index), []
-        for reason, missing in reasons.items():
-            count = int((missing & keep).sum())
-            said += [f"{count} with {reason}"] if count else []
-            keep &= ~missing
-        if not keep.any():
-            raise DataError("no occupation has all that is needed", where=f"{base}–{end}")
-        part, values = self.occupations[keep], values[keep]
-        rows = pd.DataFrame(
-            {
-                "growth": 100 * np.log(values["last"] / values["first"]),
-                "wage": values["wage"],
-                "major_group": part["major_group"],
-                "weight": self._weight(part, values, base),
-            }
-        )
-        exposures = measured(part, self.exposure, values["employment"])
-        return rows.join(exposures), "; ".join(said)
-
-    def _weight(self, part: pd.DataFrame, values: pd.DataFrame, base: int) -> pd.Series:
-        if self.weights == "none":
-            return pd.Series(1.0, index=part.index)
-        column = f"employment_rse_{base}"
-        if self.weights == "precision" and column in part.columns and part[column].notna().all():
-            return 1 / part[column].astype(float).clip(lower=0.1) ** 2
-        return values["employment"]
+def _quantiles(now: Differences, controls: Sequence[str]) -> pd.DataFrame:
+    formula = "growth ~ " + " + ".join(["x", *controls])
+    tables = {
+        name: quantile(now.rows.assign(x=now.scores[name]), formula) for name in now.scores.columns
+    }
+    found = pd.concat(tables, names=["measure"])
+    found.attrs = {**next(iter(tables.values())).attrs, "weights": "none"}
+    return found
 
 
-_OWN = ("growth", "wage", "major_group", "weight")
+def _shows(subject: str, now: Differences, before: Differences) -> str:
+    """Say how growth goes with exposure, in all and a year, beside the placebo."""
+    first, second = (
+        " and ".join(_range(found, kind) for kind in found.frame.index.unique("specification"))
+        for found in (now, before)
+    )
+    return (
+        f"From {now.base} to {now.end} one standard deviation more exposure went with "
+        f"{subject} growth of {first}, by the measure; from {before.base} to {before.end}, before "
+        f"generative AI, with {second}."
+    )
 
 
-def _wild(fit: Fit, groups: pd.Series, draws: int) -> float:
-    """Return the p-value of the wild cluster bootstrap for the exposure."""
-    if not draws:
-        return float("nan")
-    model = fit.result.model
-    regressors = pd.DataFrame(model.wexog, columns=model.exog_names)
-    y = pd.Series(model.wendog, name="growth")
-    return wild_cluster_bootstrap(y, regressors, groups, "x", draws=draws).pvalue
+def _range(found: Differences, kind: str) -> str:
+    part = found.frame.xs(kind, level="specification")["params"]
+    low, high, years = part.min(), part.max(), found.end - found.base
+    return (
+        f"{words(low, 1)} to {words(high, 1)} log points ({words(low / years, 1)} to "
+        f"{words(high / years, 1)} a year) {kind} major groups"
+    )
 
 
-def _placebo_words(before: _Table, kind: str) -> str:
+def _placebo_words(before: Differences, kind: str) -> str:
     part = before.frame.xs(kind, level="specification")
-    if part[["pvalues", "pvalues_wild"]].min().min() < 0.05:
+    smallest = part[["pvalues", "pvalues_wild"]].min().min()
+    if smallest < LEVEL:
         return (
-            f"The placebo {kind} major groups is not passed: exposed occupations were on a path "
-            "of their own before generative AI, and no effect of AI can be read off."
+            f"The placebo {kind} major groups is not passed (smallest p {smallest:.3f}): exposed "
+            "occupations were on a path of their own before generative AI, and no effect of AI "
+            "can be read off."
         )
-    return f"The placebo {kind} major groups is passed: no measure moved with growth before."
+    return (
+        f"The placebo {kind} major groups is passed at {100 * LEVEL:g} % (smallest p "
+        f"{smallest:.2f}), but its intervals reach from {words(part['lower'].min(), 1)} to "
+        f"{words(part['upper'].max(), 1)} log points: paths of that size are not excluded."
+    )
+
+
+def _check_words(table: pd.DataFrame, jumps: int) -> str:
+    """Say what the checks find: the range over the measures under each."""
+    said = []
+    for (label, kind), part in table.groupby(["check", "specification"], sort=False):
+        low, high = part["params"].min(), part["params"].max()
+        said.append(f"{label}, {kind} {words(low, 1)} to {words(high, 1)}")
+    weighed = table.groupby("check", sort=False)["effective"].first()
+    rests = [f"{label} {count:.0f}" for label, count in weighed.items() if "RSE" in str(label)]
+    tail = f" Occupations of equal weight that these weigh like: {', '.join(rests)}."
+    return (
+        f"Checks: {'; '.join(said)}; {jumps} occupations have a wage jump above one half in a "
+        f"year.{tail if rests else ''}"
+    )
 
 
 def _finding(
-    design: str, question: str, equation: str, now: _Table, before: _Table, *, shows: str,
-    cannot_show: str, occupations: pd.DataFrame, details: dict[str, Any] | None = None,
+    design: str, question: str, equation: Equation, now: Differences, before: Differences, *,
+    shows: str, cannot_show: str, compare: str, references: str,
+    details: dict[str, Any] | None = None,
 ) -> Displacement:  # fmt: skip
-    notes = [
-        f"Left out in {now.span}: {now.dropped or 'none'}; in {before.span}: "
-        f"{before.dropped or 'none'}.",
-        *(_placebo_words(before, kind) for kind in ("across", "within")),
-        "p-values: clustered t (pvalues), wild cluster bootstrap (pvalues_wild), and the latter "
-        "by Holm over the measures (pvalues_adjusted).",
-    ]
+    table = checks(equation, now)
     fit = next(iter(now.fits.values()))
     return Displacement(
         design=design,
         question=question,
-        equation=equation,
+        equation=_formula(equation),
         estimates=now.frame,
         placebo=before.frame,
         null=NULL,
@@ -297,8 +281,37 @@ def _finding(
         nobs=fit.nobs,
         shows=shows,
         cannot_show=cannot_show,
-        evidence=evidence_of(occupations),
-        references=REFERENCES,
-        notes=tuple(notes),
-        details={"fits": now.fits, "rows": now.rows, **(details or {})},
-    )
+        evidence=evidence_of(equation.occupations),
+        references=references,
+        notes=(*_notes(equation, now, before, table), compare),
+        details={
+            "fits": now.fits, "rows": now.rows, "scores": now.scores, "checks": table,
+            "dropped": now.selection.dropped, "dropped_placebo": before.selection.dropped,
+            **(details or {}),
+        },
+    )  # fmt: skip
+
+
+def _formula(equation: Equation) -> str:
+    symbol = {"employment": "E", "wage": "w"}[equation.outcome]
+    names = ["ln w" if name == LOG_WAGE else name for name in equation.controls]
+    controls = "".join(f" + c·{name}" for name in names)
+    effects = " + μ_major" if "within" in equation.kinds else ""
+    return f"100·Δln {symbol} = a + b·x{controls}{effects} + u"
+
+
+def _notes(
+    equation: Equation, now: Differences, before: Differences, table: pd.DataFrame
+) -> list[str]:
+    jumps = wage_jumps(bare(equation.occupations).loc[now.rows.index], now.base, now.end)
+    tested = "that of the bootstrap" if equation.wild_draws else "the former"
+    return [
+        f"Left out in {now.span}: {now.selection.words}. In {before.span}: "
+        f"{before.selection.words}.",
+        *(_placebo_words(before, kind) for kind in equation.kinds),
+        "p-values: clustered t (pvalues), wild cluster bootstrap (pvalues_wild), and "
+        f"{tested} by Holm over the measures (pvalues_adjusted).",
+        *next(iter(now.fits.values())).warnings,
+        *([precision_words(now)] if equation.weights == "precision" else []),
+        _check_words(table, int(jumps.sum())),
+    ]
