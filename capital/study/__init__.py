@@ -5,6 +5,7 @@
 `long_run`          every choice at once, breaks, relations that last
 `firms`             the firms that carry the AI build-out: c, v, s, K, e, k, r
 `lives`             booked against economic life of their chips
+`rents`             what rents say about lives, and what their fall would destroy
 `displacement`      ten designs on AI and labour, each beside its placebo
 `claims`            the claims of the debate, decided; `calibrated`: their parameters
 `debate`            figures of the articles beside the record

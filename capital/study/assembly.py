@@ -24,6 +24,7 @@ from capital.study import (
     long_run,
     provenance,
     rate_of_profit,
+    rents,
 )
 from capital.study.chapter import Chapter
 
@@ -37,6 +38,7 @@ CHAPTERS: Mapping[str, Callable[[], Chapter]] = {
     "The long run": long_run.chapter,
     "The firms": firms.chapter,
     "The life of chips": lives.chapter,
+    "Rents": rents.chapter,
     "Labour displacement": displacement.chapter,
     "The claims": claims.chapter,
     "The debate": debate.chapter,

@@ -61,7 +61,9 @@ def chapter(scenario: str | Path | None = None) -> Chapter:
         "The verdict follows from the draws, and hangs on the assumption named beside it.",
     )
     sections = (
-        Section("claims-decided", "The claims, decided", paragraphs, (table, _deciding_chart(verdicts))),
+        Section(
+            "claims-decided", "The claims, decided", paragraphs, (table, _deciding_chart(verdicts))
+        ),
         _explorer_section(verdicts),
         _fan_section(scenario),
         _parameter_section(scenario),

@@ -32,7 +32,7 @@ LIFE_SOURCE = "notes to the 10-K of the firms on useful lives (table service_liv
 
 def chapter() -> Chapter:
     """Return the chapter on lives."""
-    share, streams = _short_lived(), {name: _stream(name) for name in BUYERS}
+    share, streams = short_lived(), {name: stream(name) for name in BUYERS}
     booked = {name: _booked(name, stream) for name, stream in streams.items()}
     tables = tables_at_lives()
     reversal = _reversal(streams)
@@ -53,8 +53,8 @@ def chapter() -> Chapter:
 @cache
 def tables_at_lives() -> AtLife:
     """Return (firm, economic life) → profit and rate, from `vintages.profit_at_life`."""
-    share = _short_lived()
-    streams = {name: _stream(name) for name in BUYERS}
+    share = short_lived()
+    streams = {name: stream(name) for name in BUYERS}
     return {
         (name, life): vintages.profit_at_life(stream, life, _booked(name, stream), share)
         for name, stream in streams.items()
@@ -62,12 +62,14 @@ def tables_at_lives() -> AtLife:
     }
 
 
-def _short_lived() -> tuple[float, float]:
+def short_lived() -> tuple[float, float]:
+    """Return the interval of the short-lived share of investment."""
     shares = measure.short_lived_shares()["share"]
     return float(shares.min()), float(shares.max())
 
 
-def _stream(name: str) -> pd.DataFrame:
+@cache
+def stream(name: str) -> pd.DataFrame:
     """Return quarterly investment, operating income, depreciation and closing stock."""
     account = measure.firm(name, frequency="quarterly", periods="calendar", stock="closing")
     return account.frame[["capex", "surplus_value", "constant_capital", "capital_stock"]]
@@ -76,6 +78,11 @@ def _stream(name: str) -> pd.DataFrame:
 def _booked(name: str, stream: pd.DataFrame) -> float:
     last = vintages.unbroken(stream["capex"]).index[-1]
     return measure.booked_life(name, str(last.end_time.date()))
+
+
+def booked_life(name: str) -> float:
+    """Return the booked life of servers at the end of what is known of a firm's investment."""
+    return _booked(name, stream(name))
 
 
 def _share(share: tuple[float, float]) -> Finding:

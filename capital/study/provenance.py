@@ -24,6 +24,13 @@ USED = (
     "us_state_ai_use",
     "us_state_postings",
     "displacement_literature",
+    "gpu_rents",
+    "us_electricity",
+    "data_centres",
+    "ai_deals",
+    "ai_labs",
+    "ai_services",
+    "us_ai_investment",
     "article_figures",
     "article_contradictions",
 )
