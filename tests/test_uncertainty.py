@@ -205,7 +205,11 @@ def test_a_sketch_in_two_parts_is_the_whole(numbers, cut):
         (lambda: propagate(PROFIT, ASSUMED, rng="x"), DataError, "no seed"),
         (lambda: propagate(PROFIT, ASSUMED, sampler="halton"), UnknownNameError, "no sampler"),
         (lambda: propagate(_ishigami, ASSUMED), DataError, "plain function"),
-        (lambda: sensitivity(PROFIT, Calibration(c=1, v=1, e=1), "r"), DataError, "nothing that r depends on"),
+        (
+            lambda: sensitivity(PROFIT, Calibration(c=1, v=1, e=1), "r"),
+            DataError,
+            "nothing that r depends on",
+        ),
         (lambda: sensitivity(PROFIT, ASSUMED, "r", points=100), DataError, "no power of two"),
         (lambda: sensitivity(PROFIT, ASSUMED, "k > 1", points=64), DataError, "does not vary"),
         (lambda: Parameter(lower=0, upper=1, shape="loguniform"), DataError, "is positive"),
