@@ -7,6 +7,7 @@
 `lives`             booked against economic life of their chips
 `rents`             what rents say about lives, and what their fall would destroy
 `displacement`      ten designs on AI and labour, each beside its placebo
+`network`           the network of deals: what was paid, what clears
 `claims`            the claims of the debate, decided; `calibrated`: their parameters
 `debate`            figures of the articles beside the record
 `provenance`        which tables it rests on, and what they lack
