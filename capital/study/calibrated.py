@@ -39,6 +39,9 @@ def _all() -> Mapping[str, Calibration]:
         "obsolescence": obsolescence(),
         "growth": growth(),
         "circle": circle(),
+        "price": price(),
+        "intensity": intensity(),
+        "crash": crash(),
     }
 
 
@@ -239,6 +242,56 @@ def circle() -> Calibration:
             source="revenue of the labs over that of the vendor (ai_labs)", evidence="estimate",
         ),
     )  # fmt: skip
+
+
+def price() -> Calibration:
+    """Return the price of a million output tokens of OpenAI's best model, at three dates."""
+    tokens = datasets.load("ai_token_prices").reset_index()
+    own = tokens[(tokens["vendor"] == "OpenAI") & (tokens["tier"] == "standard")]
+    rows = {name: own[own["model"] == name].iloc[0] for name in ("gpt-4", "gpt-5", "gpt-5.5")}
+    first = rows["gpt-4"]
+
+    def fall(name: str) -> Parameter:
+        row = rows[name]
+        years = (pd.Timestamp(row["date"]) - pd.Timestamp(first["date"])).days / 365.25
+        return Parameter(
+            math.log(float(first["output"]) / float(row["output"])) / years, unit="1/year",
+            source=f"price lists, gpt-4 to {name} (ai_token_prices)", evidence="reported",
+        )  # fmt: skip
+
+    return Calibration(
+        gamma=Parameter.mixture(fall("gpt-5"), fall("gpt-5.5")),
+        year=Parameter(1, unit="year", source="one year"),
+    )
+
+
+def intensity() -> Calibration:
+    """Return the rate of surplus value and output per hour since the end of 2022."""
+    table = datasets.load("us_quarterly_labour")[["output_per_hour", "labour_share"]].astype(float)
+    known = table.dropna()
+    base, last = known.loc["2022Q4"], known.iloc[-1]
+    source = f"BLS, nonfarm business, {known.index[-1]} (us_quarterly_labour)"
+    share = last["labour_share"] / 100 if last["labour_share"] > 2 else last["labour_share"]
+    share0 = base["labour_share"] / 100 if base["labour_share"] > 2 else base["labour_share"]
+    return Calibration(
+        e=Parameter(float((1 - share) / share), source=source, evidence="derived"),
+        e_0=Parameter(float((1 - share0) / share0), source=source, evidence="derived"),
+        q=Parameter(float(last["output_per_hour"] / base["output_per_hour"]), source=source,
+                    evidence="derived"),
+        sigma=Parameter(lower=0, upper=1),
+    )  # fmt: skip
+
+
+def crash() -> Calibration:
+    """Return what a crash may take off the price of chips, and how adoption responds."""
+    given = subsidy()
+    return Calibration(
+        subs=given["subs"],
+        w=given["w"],
+        s_x=given["s_x"],
+        wear=Parameter(lower=0.4, upper=0.9),
+        Delta=Parameter(lower=0.2, upper=0.8),
+    )
 
 
 def _lab(what: str, end: str = "2025-12-31") -> float:

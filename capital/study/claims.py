@@ -154,6 +154,27 @@ def claims(known: Mapping[str, Calibration]) -> list[Claim]:
             "what vendors pay their customers, and what these spend at the vendor",
             "figure: revenue of the vendor over what it would be without its finance",
         ),
+        Claim(
+            "price", "The first to adopt gains; then the price falls",
+            _price(), known["price"], "fall > 1/10", "fall", PERCENT,
+            "prices of one quality of answer over time",
+            "figure: yearly fall of the price of a token of the best model since 2023; from 2025 "
+            "to 2026 it rose",
+        ),
+        Claim(
+            "intensity", "AI lengthens and intensifies work, and that raises exploitation",
+            _intensity(), known["intensity"], "rise > 0", "rests", "percentage points",
+            "an index of the intensity of labour, and a longer period",
+            "The condition is that the rate of surplus value has risen since the end of 2022. "
+            "figure: how much of it would rest on intensity, if a share σ of the growth of output "
+            "per hour is intensity; nobody measures σ",
+        ),
+        Claim(
+            "crash", "A crash would make compute cheap and adoption real",
+            _crash(), known["crash"], "after > now", "gain", "percentage points",
+            "how far the price of chips fell in a crash, and tasks by cost",
+            "figure: tasks adopted at cost after a crash less those adopted now",
+        ),
     ]  # fmt: skip
 
 
@@ -227,6 +248,47 @@ def _circle() -> Model:
     inflated = variables("inflated", domain="real")
     return Model({**base.equations, inflated: R_1 / (X_1 + beta * X_2) - 1}, name=base.name,
                  source=base.source)  # fmt: skip
+
+
+def _price() -> Model:
+    gamma = variables("gamma", unit="1/year", domain="real")
+    year = variables("year", unit="year")
+    fall = variables("fall", domain="real")
+    return Model({fall: 1 - sp.exp(-gamma * year)}, name="extra surplus-value and its end",
+                 source="Marx, Capital I, ch. 12")  # fmt: skip
+
+
+def _intensity() -> Model:
+    e, e_0, q, iota = variables("e e_0 q iota")
+    sigma = variables("sigma", domain="share")
+    without, rise, rests = variables("e_without rise rests", domain="real")
+    return Model(
+        {
+            iota: q**sigma,
+            without: (1 + e) / iota - 1,
+            rise: 100 * (e - e_0),
+            rests: 100 * (e - without),
+        },
+        name="intensity and exploitation",
+        source="Marx, Capital I, ch. 17",
+    )
+
+
+def _crash() -> Model:
+    """Return adoption at today's price and, after a crash, at a cost with cheaper chips."""
+    w, s_x, subs = variables("w s_x subs")
+    wear, Delta = variables("wear Delta", domain="share")
+    now, after, gain = variables("now after gain", domain="real")
+
+    def below(x: sp.Expr) -> sp.Expr:
+        return (1 + sp.erf(sp.log(x) / (s_x * sp.sqrt(2)))) / 2
+
+    return Model(
+        {now: below(w / subs), after: below(w / (1 - wear * Delta)), gain: 100 * (after - now)},
+        name="adoption after a crash",
+        source="Marx, Capital III, ch. 15; Roemer 1981",
+        assumptions=("costs of replacing an hour are lognormal over tasks, median 1",),
+    )
 
 
 def proofs() -> list[dict[str, object]]:
