@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -178,6 +178,8 @@ class Explorer:
     unit : str
         Of the figure, after that.
     note : str
+    words : mapping of str to str
+        What a slider means, beside its symbol.
 
     Raises
     ------
@@ -197,6 +199,7 @@ class Explorer:
     factor: float = 1.0
     unit: str = ""
     note: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check_words(self.title, self.source, f"explorer {self.key}")

@@ -264,7 +264,9 @@ def _explorer(item: Explorer) -> str:
     """Return a formula with its sliders, its figure and whether its condition is true."""
     symbols = [item.model[name] for name in item.sliders]
     rows = "".join(
-        slider(i, symbol, item.sliders[symbol.name], f"{item.key}-")
+        slider(
+            i, symbol, item.sliders[symbol.name], f"{item.key}-", item.words.get(symbol.name, "")
+        )
         for i, symbol in enumerate(symbols)
     )
     condition = (

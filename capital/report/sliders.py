@@ -210,14 +210,19 @@ def _assumptions(model: Model) -> str:
 
 
 def slider(
-    number: int, symbol: sp.Symbol, span: tuple[float, float, float], prefix: str = ""
+    number: int,
+    symbol: sp.Symbol,
+    span: tuple[float, float, float],
+    prefix: str = "",
+    words: str = "",
 ) -> str:
     """Return a slider and its number field, with a label for both."""
+    label = f"{symbol.name}, {words}" if words else _label(symbol)
     low, high, start = span
     step = 10.0 ** math.floor(math.log10((high - low) / STEPS))
     attributes = f'min="{low:g}" max="{high:g}" step="{step:g}" value="{start:g}"'
     return (
-        f'<p><label for="{prefix}s{number}">{escape(_label(symbol))}</label>'
+        f'<p><label for="{prefix}s{number}">{escape(label)}</label>'
         f'<input type="range" id="{prefix}s{number}" {attributes}>'
         f'<input type="number" id="{prefix}n{number}" aria-label="{escape(symbol.name)}, number" '
         f"{attributes}></p>"

@@ -28,6 +28,36 @@ from capital.theory import chips
 
 DRAWS = 2**20
 MOVED = 3  # sliders of a claim
+WORDS = {
+    "a": "share of labour automated",
+    "tau": "gain of hours or intensity",
+    "nu": "share of the displaced in new branches",
+    "chi": "cheapening of labour-power",
+    "zeta": "cheapening of capital",
+    "xi": "deepening of capital",
+    "Delta": "share of capital, or of its price, destroyed",
+    "n": "turnovers a year",
+    "w": "wage over the median cost of an hour replaced",
+    "s_x": "spread of costs over tasks",
+    "subs": "price over cost",
+    "upsilon": "mean use over maximum",
+    "theta": "cost over list price",
+    "burn": "list value of full use over the fee",
+    "S": "cost of serving",
+    "R": "revenue",
+    "T_e": "economic life, years",
+    "T_b": "booked life, years",
+    "sigma": "share that is short-lived, or intensity",
+    "g": "growth of investment",
+    "gamma": "yearly fall of rent or price",
+    "p_0": "rent today",
+    "v_h": "staff and space, dollars an hour",
+    "m_I": "import content of investment",
+    "alpha": "share of revenue put into customers",
+    "beta": "share that customers spend at the vendor",
+    "X_2": "customers’ sales outside",
+    "wear": "share of chips in cost",
+}
 #: The size that each counter-tendency must reach, and the most that is possible: all capital, all
 #: of the displaced, a day of 24 hours instead of 8; nothing bounds the fall of a price.
 SIZES = {
@@ -439,6 +469,7 @@ def _explorer(verdict: Verdict) -> Explorer:
         factor=100.0 if scaled else 1.0,
         unit="%" if scaled else claim.unit,
         note=claim.note,
+        words=WORDS,
     )
 
 
