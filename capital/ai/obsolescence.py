@@ -163,8 +163,8 @@ def idle_after(rent: float, operating_cost: float, fall: float) -> float:
     return max(0.0, math.log(rent / operating_cost) / fall)
 
 
-def write_down(stock: float, *, life: float, growth: float, fall: float, years: float) -> float:
-    r"""Return the book value that a fall of replacement cost destroys.
+def revaluation(stock: float, *, life: float, growth: float, fall: float, years: float) -> float:
+    r"""Return what a change of replacement cost does to a stock of chips.
 
     Parameters
     ----------
@@ -175,14 +175,14 @@ def write_down(stock: float, *, life: float, growth: float, fall: float, years: 
     growth : float
         Growth of investment a year.
     fall : float
-        Yearly fall of the price of equal capacity.
+        Yearly fall of the price of equal capacity; negative where it rises.
     years : float
-        For how long it falls.
+        For how long.
 
     Returns
     -------
     float
-        Money; zero where the price does not fall.
+        Money; negative where capital is lost, the moral depreciation.
 
     Raises
     ------
@@ -197,15 +197,13 @@ def write_down(stock: float, *, life: float, growth: float, fall: float, years: 
 
     Examples
     --------
-    >>> round(write_down(100, life=6, growth=0.0, fall=0.3, years=1), 2)
-    18.0
+    >>> round(revaluation(100, life=6, growth=0.0, fall=0.3, years=1), 2)
+    -18.0
     """
     if stock < 0 or life <= 0 or years < 0:
         raise DataError("a stock or time is negative", where="stock, life, years")
-    if fall <= 0 or not years:
-        return 0.0
     left = _still_on_books(life, growth, min(years, life))
-    return stock * left * -math.expm1(-fall * years)
+    return stock * left * math.expm1(-fall * years)
 
 
 def _still_on_books(life: float, growth: float, years: float) -> float:

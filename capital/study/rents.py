@@ -10,12 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from capital import datasets
-from capital.ai.obsolescence import idle_after, rent_path, write_down
+from capital.ai.obsolescence import idle_after, rent_path, revaluation
+from capital.ai.vintages import unbroken
 from capital.evidence import Evidence
 from capital.report.content import Section, Table
 from capital.results import Finding
@@ -24,16 +26,18 @@ from capital.study.chapter import Chapter, key
 from capital.study.firms import FILINGS
 from capital.study.lives import BUYERS, booked_life, short_lived, stream
 from capital.theory import chips
+from capital.theory.chips import physical_life
 
 SOURCE = "table gpu_rents (Epoch AI, Silicon Data, SemiAnalysis, Vast.ai and press)"
-YEARS = 1.0  # for how long rents fall in the table of write-downs
+#: Physical life at the rated temperature: an assumption, since no failure rates are published.
+RATED = (5.0, 15.0)
 
 
 def chapter() -> Chapter:
     """Return the chapter on rents and the loss of capital."""
     falls = _falls()
     lives = _lives(falls)
-    losses = _losses(falls)
+    losses = _losses()
     findings = (*_fall_findings(falls, lives), *_loss_findings(losses))
     paragraphs = (
         "A chip is obsolete when its rent no longer covers the cost of running it. With energy, "
@@ -41,12 +45,12 @@ def chapter() -> Chapter:
         "takes a fall of rents for many years: what ends the life of a chip is less that it does "
         "not pay than that its place is wanted for a better one.",
         "A fall of rents writes down every vintage at once. This moral depreciation is a loss of "
-        "capital; it does not enter the price of the product, and here it is shown beside profit "
-        "and, in the last column, charged to it.",
+        "capital, and a rise gives it back; neither enters the price of the product. Here it is "
+        "shown beside profit and, in the last columns, charged to it.",
     )
     section = Section(
         "rents", "What rents say about lives", paragraphs,
-        (_rent_table(falls, lives), _loss_table(losses)),
+        (_rent_table(falls, lives), *_cohort_table(lives), _loss_table(losses)),
     )  # fmt: skip
     return Chapter((section,), findings)
 
@@ -94,36 +98,95 @@ def _lives(falls: Mapping[str, tuple[float, str]]) -> dict[str, tuple[float, flo
     }
 
 
-def _losses(falls: Mapping[str, tuple[float, str]]) -> pd.DataFrame:
-    """Return what a year of falling rents would destroy at each firm, in USD billion."""
-    fall = falls["contracts, start to low"][0]
+def _losses() -> pd.DataFrame:
+    """Return what rents did to the chips of each firm between two contracts, in USD billion."""
+    rows = []
+    for name in BUYERS:
+        for (begin, before), (end, after) in pairwise(_contracts()):
+            years = (end - begin).days / 365.25
+            row = _revalued(name, begin, end, math.log(before / after) / years, years)
+            if row:
+                rows.append(row)
+    return pd.DataFrame(rows)
+
+
+@cache
+def _contracts() -> tuple[tuple[pd.Timestamp, float], ...]:
+    rents = datasets.load("gpu_rents").reset_index(drop=True)
+    index = rents[rents["quote"] == "index_one_year_contract"]
+    dates = pd.to_datetime(index["date"])
+    return tuple(sorted(zip(dates, index["value"].astype(float), strict=True)))
+
+
+def _revalued(
+    name: str, begin: pd.Timestamp, end: pd.Timestamp, fall: float, years: float
+) -> dict[str, object]:
+    """Return the effect on c, K, s and r of a firm, or nothing where a figure is missing."""
+    account, life = stream(name), booked_life(name)
+    first, last = (pd.Period(date, "Q") for date in (begin, end))
+    quarters = int(4 * life)
+    capex = account["capex"].loc[: str(first)].iloc[-quarters:].astype(float)
+    year = account[["surplus_value", "constant_capital"]].loc[: str(last)].iloc[-4:].astype(float)
+    opening = account["capital_stock"].loc[: str(last - 4)].iloc[-1]
+    if len(capex) < quarters or capex.isna().any() or year.isna().any().any() or pd.isna(opening):
+        return {}
+    stock = float(chips.net_stock(list(capex), quarters)[-1]) / 1000
+    growth = math.log(capex.iloc[-4:].sum() / capex.iloc[-8:-4].sum())
+    change = revaluation(stock, life=life, growth=growth, fall=fall, years=years)
+    profit, capital = float(year["surplus_value"].sum()) / 1000, float(opening) / 1000
+    low, high = sorted(share * change for share in short_lived())
+    return {
+        "firm": name, "from": str(first), "to": str(last),
+        "depreciation": float(year["constant_capital"].sum()) / 1000, "capital": capital,
+        "profit": profit,
+        "chips_lower": short_lived()[0] * stock, "chips_upper": short_lived()[1] * stock,
+        "change_lower": low, "change_upper": high, "rate": profit / capital,
+        "rate_charged_lower": (profit + low) / capital,
+        "rate_charged_upper": (profit + high) / capital,
+    }  # fmt: skip
+
+
+def _cohorts() -> pd.DataFrame:
+    """Return what is on the books by asset class, of all purchases on record, in USD billion."""
+    buildings = datasets.load("service_lives").reset_index(drop=True)
+    lives = buildings[(buildings["asset"] == "buildings") & (buildings["kind"] == "longest stated")]
+    shortest, longest = lives["life_after"].astype(float).agg(["min", "max"])
     low, high = short_lived()
     rows = []
     for name in BUYERS:
         account = stream(name)
-        invested = account["capex"].loc[: account["capex"].last_valid_index()]
-        known = invested.iloc[-int(4 * booked_life(name)) :]
-        if known.isna().any():
-            continue
-        life = booked_life(name)
-        stock = float(chips.net_stock(list(known.astype(float)), int(4 * life))[-1]) / 1000
-        growth = math.log(known.iloc[-4:].sum() / known.iloc[-8:-4].sum())
-        ends = [
-            write_down(share * stock, life=life, growth=growth, fall=fall, years=YEARS)
-            for share in (low, high)
-        ]
-        year = account.loc[: known.index[-1]].iloc[-4:]
-        profit = float(year["surplus_value"].sum()) / 1000
-        opening = float(account["capital_stock"].loc[: known.index[-1]].iloc[-5]) / 1000
+        capex = unbroken(account["capex"]).astype(float)
+        books = {
+            years: float(chips.net_stock(list(capex), int(4 * years))[-1]) / 1000
+            for years in (booked_life(name), shortest, longest)
+        }
         rows.append({
-            "firm": name, "year to": str(known.index[-1]), "profit": profit,
-            "chips_lower": low * stock, "chips_upper": high * stock,
-            "loss_lower": ends[0], "loss_upper": ends[1],
-            "rate": profit / opening,
-            "rate_charged_lower": (profit - ends[1]) / opening,
-            "rate_charged_upper": (profit - ends[0]) / opening,
+            "firm": name, "on record since": str(capex.index[0]), "at": str(capex.index[-1]),
+            "booked life": booked_life(name),
+            "chips, lower": low * books[booked_life(name)],
+            "chips, upper": high * books[booked_life(name)],
+            "buildings, lower": (1 - high) * books[shortest],
+            "buildings, upper": (1 - low) * books[longest],
         })  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def _competing_lives(lives: Mapping[str, tuple[float, float]]) -> list[dict[str, object]]:
+    """Return booked, obsolete and physical lives side by side."""
+    booked = sorted({booked_life(name) for name in BUYERS})
+    hot = tuple(physical_life(years, 0, 10) for years in RATED)
+
+    def years(low: float, high: float) -> str:
+        return f"{low:.1f} to " + ("no end" if math.isinf(high) else f"{high:.1f}")
+
+    finite = [end for pair in lives.values() for end in pair if not math.isinf(end)]
+    rows = (
+        ("booked", (booked[0], booked[-1]), "notes to the 10-K"),
+        ("idle by rents", (min(finite), math.inf), "readings above"),
+        ("worn, at its rated temperature", RATED, "assumption"),
+        ("worn, ten degrees hotter", hot, "ten-degree rule"),
+    )
+    return [{"life": life, "years": years(*ends), "rests on": why} for life, ends, why in rows]
 
 
 def _rent_table(
@@ -154,26 +217,56 @@ def _rent_table(
 
 
 def _loss_table(losses: pd.DataFrame) -> Table:
-    percent = ["rate", "rate_charged_lower", "rate_charged_upper"]
-    frame = losses.assign(**{name: 100 * losses[name] for name in percent})
+    shown = [name for name in losses.columns if name.startswith("rate")]
+    frame = losses.assign(**{name: 100 * losses[name] for name in shown})
     names = {
-        "profit": "profit", "chips_lower": "chips at book, lower", "chips_upper": "upper",
-        "loss_lower": "loss in a year, lower", "loss_upper": "loss, upper",
-        "rate": "r, %", "rate_charged_lower": "r charged, lower, %",
+        "depreciation": "c, depreciation",
+        "capital": "K",
+        "profit": "s",
+        "chips_lower": "chips, lower",
+        "chips_upper": "chips, upper",
+        "change_lower": "change, lower",
+        "change_upper": "change, upper",
+        "rate": "r, %",
+        "rate_charged_lower": "r charged, lower, %",
         "rate_charged_upper": "r charged, upper, %",
-    }  # fmt: skip
+    }
     return Table(
         key="rents-losses",
-        title="What a year of rents falling as from 2024 to their low would destroy, USD billion",
+        title="What rents did to the chips of each firm between two contracts, USD billion",
         frame=frame.rename(columns=names),
         evidence=Evidence.ESTIMATE,
         source=f"{FILINGS}; {SOURCE}",
         digits=3,
-        note="Chips are the short-lived share of investment at book. r is operating income of the "
-        "year over the stock a year before; charged, it bears the loss. Buildings that only these "
-        "chips need would lose with them and are not counted. A blank rate: the stock a year "
-        "before is not known.",
+        note="Chips are the short-lived share of investment at book when the period begins; their "
+        "change is what the fall or rise of contract rents does to what is still on the books. r "
+        "is operating income of the last four quarters over the stock before them; charged, it "
+        "bears the change. A firm and period without full accounts is left out.",
     )
+
+
+def _cohort_table(lives: Mapping[str, tuple[float, float]]) -> tuple[Table, Table]:
+    cohorts = Table(
+        key="rents-cohorts",
+        title="Purchases on record that are still on the books, by class, USD billion",
+        frame=_cohorts(),
+        evidence=Evidence.ESTIMATE,
+        source=f"{FILINGS}; table service_lives",
+        digits=3,
+        note="Straight line. Buildings and what else lives long: the rest of investment, over the "
+        "shortest and longest of the longest stated lives. If racks of another kind need another "
+        "building, it is obsolete with its racks: then this, too, is at risk.",
+    )
+    competing = Table(
+        key="rents-lives",
+        title="Competing lives of a chip, years",
+        frame=pd.DataFrame(_competing_lives(lives)),
+        evidence=Evidence.ASSUMPTION,
+        source=f"{SOURCE}; table service_lives; capital.theory.chips.physical_life",
+        note="No failure rates are published: the physical life is an assumption of "
+        f"{RATED[0]:g} to {RATED[1]:g} years, halved by ten degrees. The shortest ends a chip.",
+    )
+    return cohorts, competing
 
 
 def _fall_findings(
@@ -200,17 +293,20 @@ def _fall_findings(
 def _loss_findings(losses: pd.DataFrame) -> list[Finding]:
     return [
         Finding(
-            key=key("rents", "loss", row["firm"]),
-            label=f"Loss of capital at {row['firm']} by a year of falling rents",
+            key=key("rents", "change", row["firm"], row["to"]),
+            label=f"Change of the capital of {row['firm']} in chips by rents, to {row['to']}",
             value=None,
-            lower=float(row["loss_lower"]),
-            upper=float(row["loss_upper"]),
+            lower=float(row["change_lower"]),
+            upper=float(row["change_upper"]),
             unit="USD billion",
-            formula="K·(share still on the books)·(1 − e^(−γ t))",
-            inputs={"chips at book": f"{row['chips_lower']:.0f} to {row['chips_upper']:.0f}"},
+            formula="K·(share still on the books)·(e^(−γ t) − 1)",
+            inputs={
+                "chips at book": f"{row['chips_lower']:.0f} to {row['chips_upper']:.0f}",
+                "from": str(row["from"]),
+            },
             evidence=Evidence.ESTIMATE,
             source=f"{FILINGS}; {SOURCE}",
-            note="not realised: what would be lost",
+            note="not realised: what contract rents say",
         )
         for _, row in losses.iterrows()
     ]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 
 from capital import datasets
-from capital.ai.obsolescence import idle_after, rent_path, write_down
+from capital.ai.obsolescence import idle_after, rent_path, revaluation
 from capital.errors import DataError, UnknownNameError
 
 
@@ -62,7 +62,7 @@ def test_idle_after_by_hand():
 
 
 @given(st.floats(2, 8), st.floats(-0.3, 0.8), st.floats(0.01, 1), st.floats(0, 1))
-def test_write_down_is_the_integral_over_vintages(life, growth, fall, part):
+def test_revaluation_is_the_integral_over_vintages(life, growth, fall, part):
     years = part * life
 
     def on_books(age, later):
@@ -70,10 +70,11 @@ def test_write_down_is_the_integral_over_vintages(life, growth, fall, part):
 
     now, _ = quad(lambda a: on_books(a, 0), 0, life)
     then, _ = quad(lambda a: on_books(a, years), 0, life - years)
-    expected = 100 * then / now * (1 - math.exp(-fall * years))
-    found = write_down(100, life=life, growth=growth, fall=fall, years=years)
+    expected = -100 * then / now * (1 - math.exp(-fall * years))
+    found = revaluation(100, life=life, growth=growth, fall=fall, years=years)
     assert found == pytest.approx(expected, rel=1e-6, abs=1e-9)
-    assert 0 <= found <= 100
+    assert -100 <= found <= 0
+    assert revaluation(100, life=life, growth=growth, fall=-fall, years=years) >= 0
 
 
 @pytest.mark.parametrize(
@@ -83,8 +84,8 @@ def test_write_down_is_the_integral_over_vintages(life, growth, fall, part):
         (lambda: rent_path("H100", quotes=("spot",)), UnknownNameError, "no kind of quote"),
         (lambda: rent_path("H100", start="2026-06-01"), DataError, "too few"),
         (lambda: idle_after(0, 1, 1), DataError, "positive"),
-        (lambda: write_down(-1, life=6, growth=0, fall=1, years=1), DataError, "negative"),
-        (lambda: write_down(1, life=0, growth=0, fall=1, years=1), DataError, "negative"),
+        (lambda: revaluation(-1, life=6, growth=0, fall=1, years=1), DataError, "negative"),
+        (lambda: revaluation(1, life=0, growth=0, fall=1, years=1), DataError, "negative"),
     ],
 )
 def test_bad_input_is_named(call, error, words):

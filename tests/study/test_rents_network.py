@@ -33,13 +33,24 @@ def test_the_fall_of_contracts_is_that_of_the_index(rent):
     assert "years" in found["rents.contracts-start-to-low"].inputs["idle after"]
 
 
-def test_a_loss_lowers_the_rate_and_is_part_of_the_stock(rent):
-    frame = rents._losses(rents._falls())
-    assert (frame["loss_upper"] < frame["chips_upper"]).all()
-    known = frame.dropna(subset=["rate"])
-    assert len(known) >= 4
-    assert (known["rate_charged_lower"] <= known["rate_charged_upper"]).all()
-    assert (known["rate_charged_upper"] < known["rate"]).all()
+def test_a_fall_lowers_the_charged_rate_and_a_rise_raises_it(rent):
+    frame = rents._losses()
+    assert len(frame) >= 6
+    assert (frame["change_lower"].abs() < frame["chips_upper"]).all()
+    fell, rose = frame[frame["change_upper"] < 0], frame[frame["change_lower"] > 0]
+    assert len(fell) >= 3
+    assert len(rose) >= 3
+    assert (fell["rate_charged_upper"] < fell["rate"]).all()
+    assert (rose["rate_charged_lower"] > rose["rate"]).all()
+
+
+def test_cohorts_and_competing_lives(rent):
+    cohorts = rents._cohorts()
+    assert (cohorts["chips, lower"] < cohorts["chips, upper"]).all()
+    assert (cohorts["buildings, lower"] < cohorts["buildings, upper"]).all()
+    lives = next(i for i in rent.sections[0].items if i.key == "rents-lives").frame
+    assert lives["life"].iloc[0] == "booked"
+    assert lives.iloc[3]["years"] == "2.5 to 7.5"  # the ten-degree rule halves 5 to 15
 
 
 def test_announced_and_paid_are_kept_apart(deals):
