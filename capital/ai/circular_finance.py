@@ -354,6 +354,13 @@ def stress(
     ------
     DataError, UnknownNameError
         If a share is none or a firm is unknown.
+
+    Examples
+    --------
+    >>> owed = pd.DataFrame([[0.0, 4.0], [0.0, 0.0]], ["lab", "cloud"], ["lab", "cloud"])
+    >>> own = pd.Series({"lab": 5.0, "cloud": 1.0})
+    >>> stress(owed, own, {"slump": {"lab": 0.5}})[["lost", "defaults", "unpaid"]].iloc[0].tolist()
+    [2.5, 1.0, 1.5]
     """
     names, o = _nodes(outside)
     assets = pd.Series(o, names)
@@ -455,6 +462,16 @@ def _all_reach_assets(L: Array, o: Array) -> bool:
 
 def groups(claims: Any) -> list[list[Any]]:
     """Return the sets of firms that are linked by claims, in either direction.
+
+    Parameters
+    ----------
+    claims : DataFrame or array, shape (n, n)
+        Who owes whom; what is not nought links.
+
+    Returns
+    -------
+    list of list
+        The firms of each set, by name or place.
 
     Examples
     --------

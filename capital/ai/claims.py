@@ -161,6 +161,15 @@ def decide(
 def medians(calibration: Calibration) -> dict[str, float]:
     """Return the median of each parameter.
 
+    Parameters
+    ----------
+    calibration : Calibration
+
+    Returns
+    -------
+    dict
+        By name, each in the unit of its parameter.
+
     Examples
     --------
     >>> medians(Calibration(k=Parameter(lower=1, upper=9), e=1))
@@ -173,7 +182,7 @@ def medians(calibration: Calibration) -> dict[str, float]:
 def read_scenario(
     path: str | Path, calibrations: Mapping[str, Calibration]
 ) -> dict[str, Calibration]:
-    """Return calibrations in which a file replaces some parameters.
+    r"""Return calibrations in which a file replaces some parameters.
 
     Parameters
     ----------
@@ -197,6 +206,16 @@ def read_scenario(
         If there is no such calibration, parameter or key.
     UnitError
         If a unit is missing or another one.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> given = {"chips": Calibration(T_e=Parameter(3, unit="year"))}
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "scenario.toml"
+    ...     _ = path.write_text('[chips.T_e]\nvalue = 2\nunit = "year"')
+    ...     read_scenario(path, given)["chips"]["T_e"].value
+    2
     """
     changed = dict(calibrations)
     for name, entries in _toml(Path(path)).items():

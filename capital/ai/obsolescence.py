@@ -146,6 +146,11 @@ def idle_after(rent: float, operating_cost: float, fall: float) -> float:
     fall : float
         Yearly fall γ of ln rent; the life has no end where it is not positive.
 
+    Returns
+    -------
+    float
+        Years from now; nought where the cost is above the rent already.
+
     Raises
     ------
     DataError

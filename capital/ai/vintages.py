@@ -32,6 +32,15 @@ from capital.theory import chips
 def unbroken(series: pd.Series) -> pd.Series:
     """Return a series from after its last gap on, without the missing end.
 
+    Parameters
+    ----------
+    series : pandas.Series
+
+    Returns
+    -------
+    pandas.Series
+        The longest stretch without gaps that reaches the last known number.
+
     Examples
     --------
     >>> stream = pd.Series([1.0, None, 2.0, 3.0], pd.period_range("2020Q1", periods=4, freq="Q"))
@@ -45,6 +54,15 @@ def unbroken(series: pd.Series) -> pd.Series:
 
 def quarters(life: float) -> int:
     """Return a life of years in quarters.
+
+    Parameters
+    ----------
+    life : float
+        In years.
+
+    Returns
+    -------
+    int
 
     Raises
     ------
@@ -89,6 +107,12 @@ def overstatement(
     DataError
         If the investment is not by quarters, has gaps, is negative or too short, or the share is
         no interval in [0, 1].
+
+    Examples
+    --------
+    >>> doubled = pd.Series([8.0] * 4 + [16.0] * 4, pd.period_range("2024Q1", periods=8, freq="Q"))
+    >>> overstatement(doubled, 1, 2, (0.5, 1))["profit_upper"].tolist()
+    [4.0]
     """
     _check_quarters(investment.index)
     _check(investment, share)
@@ -157,6 +181,14 @@ def profit_at_life(
     ------
     DataError
         As in `overstatement`, or if the economic life leaves no stock to earn a rate.
+
+    Examples
+    --------
+    >>> time = pd.period_range("2024Q1", periods=12, freq="Q")
+    >>> accounts = pd.DataFrame({"capex": [8.0] * 12}, time)
+    >>> accounts = accounts.assign(surplus_value=10.0, capital_stock=60.0)
+    >>> profit_at_life(accounts, 1, 2, (1, 1))[["profit_booked", "profit_upper"]].iloc[-1].tolist()
+    [40.0, 40.0]
     """
     _check_quarters(accounts.index)
     excess = overstatement(unbroken(accounts["capex"]), economic_life, booked_life, share)
@@ -197,6 +229,18 @@ def profit_at_life(
 def frozen(investment: pd.Series, years: int) -> pd.Series:
     """Return the stream continued at the level of its last four quarters: growth ends.
 
+    Parameters
+    ----------
+    investment : pandas.Series
+        By quarters.
+    years : int
+        How many to add.
+
+    Returns
+    -------
+    pandas.Series
+        The stream as given, and the mean of its last four quarters in each quarter added.
+
     Raises
     ------
     DataError
@@ -224,6 +268,15 @@ def vanishing_growth(economic_life: float, booked_life: float) -> float:
     """Return the yearly growth of investment at which profit is not overstated.
 
     Found as the root of the discrete formula, not assumed: it is zero for every pair of lives.
+
+    Parameters
+    ----------
+    economic_life, booked_life : float
+        In years, whole quarters.
+
+    Returns
+    -------
+    float
 
     Raises
     ------

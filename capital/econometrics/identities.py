@@ -77,7 +77,27 @@ def identity_reason(frame: pd.DataFrame, formula: str, *, definitions: Sequence[
 
 
 def is_identity(frame: pd.DataFrame, formula: str, *, definitions: Sequence[str] = ()) -> bool:
-    """Return whether a regression would test nothing; see `identity_reason`."""
+    """Return whether a regression would test nothing.
+
+    Parameters
+    ----------
+    frame, formula, definitions
+        As in `identity_reason`, which also says why.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> frame = pd.DataFrame(rng.uniform(1, 2, size=(40, 2)), columns=["e", "k"])
+    >>> frame["r"] = frame["e"] / (1 + frame["k"])
+    >>> is_identity(frame, "r ~ e + k")
+    False
+    >>> is_identity(frame, "r ~ e + k", definitions=["r = e/(1 + k)"])
+    True
+    """
     return bool(identity_reason(frame, formula, definitions=definitions))
 
 

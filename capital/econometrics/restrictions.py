@@ -156,6 +156,15 @@ THEORY: Mapping[str, TheoryRestriction] = {row.question: row for row in _ROWS}
 def theory_restriction(question: str) -> TheoryRestriction:
     """Return the equation, restriction and caution that theory has for a question.
 
+    Parameters
+    ----------
+    question
+        A key of `THEORY`.
+
+    Returns
+    -------
+    TheoryRestriction
+
     Raises
     ------
     UnknownNameError

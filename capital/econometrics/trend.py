@@ -276,6 +276,15 @@ def trend(
 def newey_west_bandwidth(nobs: int) -> int:
     """Return the bandwidth ⌊4(T/100)^(2/9)⌋ for T observations.
 
+    Parameters
+    ----------
+    nobs : int
+        T.
+
+    Returns
+    -------
+    int
+
     Examples
     --------
     >>> newey_west_bandwidth(60), newey_west_bandwidth(100)

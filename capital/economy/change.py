@@ -84,6 +84,11 @@ def with_process(
     wear, capital
         Goods worn out and tied up per unit, like `inputs`; those of the old process if left out.
 
+    Returns
+    -------
+    Economy
+        A new one; prices and profitability are asked of it as of any other.
+
     Examples
     --------
     >>> from capital.economy import Economy
@@ -196,6 +201,11 @@ def decompose(
         coefficient, along the straight path between the tables.
     capital
         ``"circulating"`` or ``"stock"``; stock if the economies have any.
+
+    Returns
+    -------
+    RateChange
+        Both rates and the contribution of each part; the contributions sum to the change.
 
     Examples
     --------

@@ -121,6 +121,15 @@ class Economy:
     def example(cls, name: str) -> Economy:
         """Return an economy of the literature by name; `capital.economy.examples` lists them.
 
+        Parameters
+        ----------
+        name
+            One of `capital.economy.examples.names`.
+
+        Returns
+        -------
+        Economy
+
         Examples
         --------
         >>> surplus = Economy.example("sraffa-surplus")
@@ -133,6 +142,16 @@ class Economy:
 
     def replace(self, **tables: Any) -> Economy:
         """Return the economy with other tables for some of its arguments.
+
+        Parameters
+        ----------
+        **tables
+            Arguments of `Economy` by name; those left out stay as they are.
+
+        Returns
+        -------
+        Economy
+            A new one.
 
         Examples
         --------
@@ -251,7 +270,23 @@ class Economy:
     # Inside ------------------------------------------------------------------------------------
 
     def arrays(self, *, exact: bool = False) -> Technique:
-        """Return the tables as bare arrays, in floats or in rationals."""
+        """Return the tables as bare arrays.
+
+        Parameters
+        ----------
+        exact
+            Rationals in place of floats.
+
+        Returns
+        -------
+        Technique
+            ``A``, ``l``, ``b``, ``Q`` …, ``None`` for a table that the economy lacks.
+
+        Examples
+        --------
+        >>> Economy([["1/2"]], [1]).arrays(exact=True).A.tolist()
+        [[1/2]]
+        """
         return self._rationals if exact else self.technique
 
     @cached_property

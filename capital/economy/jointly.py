@@ -100,6 +100,11 @@ def fundamental_theorem(economy: Economy) -> FundamentalTheorem:
     For single products labour is embodied labour, wear counted in; for joint products it is the
     least labour that makes the wage basket, and growth that of von Neumann (Morishima 1974).
 
+    Returns
+    -------
+    FundamentalTheorem
+        Both rates, whether each is positive, and whether they agree.
+
     Raises
     ------
     ModelError

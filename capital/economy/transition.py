@@ -88,6 +88,11 @@ def transformation(
     exact
         Rationals, for small systems; needs `steps`.
 
+    Returns
+    -------
+    TransformationPath
+        Marx's own step, the iteration, and which equalities hold where it ends.
+
     Raises
     ------
     ModelError

@@ -94,6 +94,10 @@ def value_account(
     depreciation, productive, reduction, exact
         As in `values`.
 
+    Returns
+    -------
+    ValueAccount
+
     Examples
     --------
     >>> from capital.economy import Economy
@@ -128,6 +132,11 @@ def value_of_labour_power(
         interpretation's w/μ, the share of wages in the price of the net product.
     depreciation, productive, reduction, wages_by_sector, exact
         As in `value_account`.
+
+    Returns
+    -------
+    float or exact number
+        Paid hours per hour of living labour.
 
     Examples
     --------
@@ -164,6 +173,18 @@ def melt(
     depreciation, productive, reduction
         As in `values`.
 
+    Returns
+    -------
+    float or exact number
+        Money an hour, in the unit of the prices.
+
+    Examples
+    --------
+    >>> from capital.economy import Economy
+    >>> corn = Economy([[0.5]], [1.0], output=[100.0], market_prices=[6.0])
+    >>> float(corn.melt())                           # 50 of corn at 6, made in 100 hours
+    3.0
+
     References
     ----------
     Foley (1982). Mohun (2004). The net output is that of all sectors, after depreciation: what
@@ -191,6 +212,23 @@ def direct_prices(
     """Return prices in proportion to values: the whole output costs what it does on markets.
 
     Market prices are one where the economy has none.
+
+    Parameters
+    ----------
+    depreciation, productive, reduction
+        As in `values`.
+
+    Returns
+    -------
+    pandas.Series
+        A price for each good that productive labour makes.
+
+    Examples
+    --------
+    >>> from capital.economy import Economy
+    >>> two = Economy([[0.5, 0.0], [0.0, 0.5]], [1.0, 3.0], output=[10.0, 10.0])
+    >>> two.direct_prices().tolist()                 # values 2 and 6, market prices 1 and 1
+    [0.5, 1.5]
     """
     valued = valuation(economy, depreciation, productive, reduction)
     P, Q = valued.productive, valued.output

@@ -85,10 +85,25 @@ class Accounts:
     def column(self, name: str) -> str:
         """Return the full name of a column, from its name or letter.
 
+        Parameters
+        ----------
+        name : str
+            Such as ``"rate_of_profit"`` or ``"r"``.
+
+        Returns
+        -------
+        str
+
         Raises
         ------
         UnknownNameError
             If the account has no such column.
+
+        Examples
+        --------
+        >>> from capital import measure
+        >>> measure.us_corporate().column("r")
+        'rate_of_profit'
         """
         full = COLUMNS.get(name, name)
         if full not in self.lines:
@@ -96,16 +111,47 @@ class Accounts:
         return full
 
     def is_interval(self, name: str) -> bool:
-        """Say whether a column is known only as an interval."""
+        """Say whether a column is known only as an interval.
+
+        Parameters
+        ----------
+        name : str
+            Name or letter.
+
+        Returns
+        -------
+        bool
+
+        Examples
+        --------
+        >>> from capital import measure
+        >>> measure.us_corporate().is_interval("r"), measure.firm("Microsoft").is_interval("v")
+        (False, True)
+        """
         return self.column(name) not in self.frame
 
     def point(self, name: str) -> pd.Series:
         """Return a column; an interval only where its two ends coincide throughout.
 
+        Parameters
+        ----------
+        name : str
+            Name or letter.
+
+        Returns
+        -------
+        pandas.Series
+
         Raises
         ------
         DataError
             If the column is an interval.
+
+        Examples
+        --------
+        >>> from capital import measure
+        >>> round(float(measure.us_corporate().point("r")["2024"]), 4)
+        0.1224
         """
         full = self.column(name)
         if full in self.frame:
@@ -120,7 +166,25 @@ class Accounts:
         return ends["lower"].rename(full)
 
     def interval(self, name: str) -> pd.DataFrame:
-        """Return the lower and upper end of a column; both ends are equal for a point."""
+        """Return the lower and upper end of a column; both ends are equal for a point.
+
+        Parameters
+        ----------
+        name : str
+            Name or letter.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``lower`` and ``upper`` by period.
+
+        Examples
+        --------
+        >>> from capital import measure
+        >>> ends = measure.firm("Microsoft").interval("v").dropna()
+        >>> bool((ends["lower"] <= ends["upper"]).all())
+        True
+        """
         full = self.column(name)
         if full in self.frame:
             return pd.DataFrame({"lower": self.frame[full], "upper": self.frame[full]})
@@ -169,6 +233,14 @@ class Accounts:
         References
         ----------
         Weisskopf (1979), *Cambridge Journal of Economics* 3.
+
+        Examples
+        --------
+        >>> from capital import measure
+        >>> logs = measure.us_corporate().decompose()
+        >>> gap = logs["rate_of_profit"] - logs["profit_share"] - logs["output_capital_ratio"]
+        >>> bool(gap.abs().max() < 1e-12)
+        True
         """
         missing = [name for name in _PARTS if name not in self.frame]
         if missing:

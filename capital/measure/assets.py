@@ -64,6 +64,16 @@ def short_lived_shares() -> pd.DataFrame:
 def booked_life(firm: str, at: str) -> float:
     """Return the life in years over which a firm writes its servers off at a date.
 
+    Parameters
+    ----------
+    firm : str
+    at : str
+        Date, such as ``"2025-06-30"``.
+
+    Returns
+    -------
+    float
+
     Raises
     ------
     UnknownNameError

@@ -240,6 +240,15 @@ def _log_mean(a: float, b: float) -> float:
 def profit_rate(exploitation: Any, composition: Any, relative_price: Any, turnover: Any) -> Any:
     r"""Return the rate of profit on fixed and variable capital advanced.
 
+    Parameters
+    ----------
+    exploitation, composition, relative_price, turnover : number or array
+        e, ϰ, p and n of the formula.
+
+    Returns
+    -------
+    number or array
+
     Notes
     -----
     .. math:: r = \frac{s}{K + v/n} = \frac{e}{\varkappa\,p + 1/n}
@@ -282,6 +291,12 @@ def profit_rate_factors(
         If there is no such sector.
     DataError
         If the turnovers have no meaning or the base has no price.
+
+    Examples
+    --------
+    >>> factors = profit_rate_factors(turnovers=6)
+    >>> list(factors)
+    ['exploitation', 'composition', 'relative_price', 'turnover']
     """
     check_choice("sector", sector, SECTORS)
     account = us_corporate(sector)

@@ -47,6 +47,16 @@ def definitions() -> pd.DataFrame:
 def mapping(definition: str | Definition) -> pd.DataFrame:
     """Return the mapping of one definition: category ← table, line, operation, source.
 
+    Parameters
+    ----------
+    definition : str or Definition
+        One of `definitions`, or one of your own.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row an entry.
+
     Raises
     ------
     UnknownNameError

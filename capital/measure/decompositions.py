@@ -80,10 +80,23 @@ class Decomposition:
     def shares(self) -> pd.DataFrame:
         """Return each factor's part of the change of the total, by phase; rows add up to one.
 
+        Returns
+        -------
+        pandas.DataFrame
+            A row a phase, a column a factor.
+
         Raises
         ------
         DataError
             If the total does not change over a phase.
+
+        Examples
+        --------
+        >>> years = pd.period_range("2000", periods=2, freq="Y")
+        >>> frame = pd.DataFrame({"a": [1.0, 2.0], "b": [1.0, 2.0]}, index=years)
+        >>> frame["total"] = frame["a"] * frame["b"]
+        >>> log_decomposition(frame, "total", ["a", "b"]).shares().round(6).iloc[0].tolist()
+        [0.5, 0.5]
         """
         changes = self.to_frame()
         flat = changes.index[changes[self.total].abs() < TOLERANCE]

@@ -72,6 +72,12 @@ def wage_bill(firm: str, frequency: str) -> pd.DataFrame:
     ------
     UnknownNameError
         If there is no such firm.
+
+    Examples
+    --------
+    >>> bill = wage_bill("Meta", "Y-DEC")
+    >>> bool((bill["lower"] <= bill["upper"]).all())
+    True
     """
     check_choice("firm", firm, datasets.load("firm_accounts_annual")["firm"].unique())
     seen = pay_ratios()["ratio"]

@@ -75,12 +75,34 @@ class WorldRates:
         return self.world.notes
 
     def country(self, code: str) -> pd.DataFrame:
-        """Return the rows of one country, by year.
+        r"""Return the rows of one country, by year.
+
+        Parameters
+        ----------
+        code : str
+            Such as ``"USA"``.
+
+        Returns
+        -------
+        pandas.DataFrame
 
         Raises
         ------
         UnknownNameError
             If the country is not among those kept.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> same = "0.6,0.05,100,300,100,300"
+        >>> rows = [f"{c},{y},{same}" for c in ("AAA", "BBB") for y in (1960, 1961)]
+        >>> head = "isocode,year,labsh,delta,cgdpo,cn,rgdpna,rnna"
+        >>> with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+        ...     _ = file.write("\n".join([head, *rows]))
+        ...     file.flush()
+        ...     rates = penn_world_table(file.name)
+        >>> len(rates.country("AAA"))
+        2
         """
         known = self.countries.index.unique("country")
         if code not in known:
@@ -97,7 +119,7 @@ def penn_world_table(
     start: int | None = None,
     end: int | None = None,
 ) -> WorldRates:
-    """Return rates of profit of countries and of the world from a Penn World Table file.
+    r"""Return rates of profit of countries and of the world from a Penn World Table file.
 
     Parameters
     ----------
@@ -128,6 +150,19 @@ def penn_world_table(
         a year, shares outside 0 and 1 or rounded to whole numbers; or if nothing is left.
     MissingExtraError
         If a workbook is to be read and openpyxl is not installed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> same = "0.6,0.05,100,300,100,300"
+    >>> rows = [f"{c},{y},{same}" for c in ("AAA", "BBB") for y in (1960, 1961)]
+    >>> head = "isocode,year,labsh,delta,cgdpo,cn,rgdpna,rnna"
+    >>> with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+    ...     _ = file.write("\n".join([head, *rows]))
+    ...     file.flush()
+    ...     rates = penn_world_table(file.name)
+    >>> rates.countries["rate_of_profit"].round(4).tolist()
+    [0.0833, 0.0833, 0.0833, 0.0833]
     """
     check_choice("weights", weights, WEIGHTS)
     check_choice("panel", panel, PANELS)

@@ -33,6 +33,7 @@ source, or a small exact table where the theory is a table. `catalogue` lists th
 `decomposition`      profit share, utilisation, output per capital      Weisskopf 1979
 `automation`         the limit of full automation                       by valuation
 `theorems`           theorems and disputes, decided by machine
+`tables`             the books' own tables, printed beside exact        I–III and after
 ==================== ================================================== =====================
 """
 
@@ -76,6 +77,7 @@ SUBJECTS = (
     "decomposition",
     "automation",
     "theorems",
+    "tables",
 )
 __all__ = ["Entry", "catalogue", "model", *SUBJECTS]
 

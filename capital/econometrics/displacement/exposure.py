@@ -69,6 +69,16 @@ def first_component(scores: pd.DataFrame, weights: pd.Series) -> pd.Series:
     the first. ``attrs["share"]`` is its share of the variance, ``attrs["loadings"]`` the weight
     of each score.
 
+    Parameters
+    ----------
+    scores : pandas.DataFrame, shape (n, m)
+    weights : pandas.Series, shape (n,)
+        Employment; positive.
+
+    Returns
+    -------
+    pandas.Series, shape (n,)
+
     Raises
     ------
     DataError
@@ -98,6 +108,15 @@ def first_component(scores: pd.DataFrame, weights: pd.Series) -> pd.Series:
 
 def rank_correlations(scores: pd.DataFrame) -> pd.DataFrame:
     """Return Spearman's correlations of the scores, each pair on the rows that have both.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame, shape (n, m)
+        Gaps are allowed.
+
+    Returns
+    -------
+    pandas.DataFrame, shape (m, m)
 
     Examples
     --------

@@ -61,6 +61,10 @@ def rate_of_surplus_value(labour_share: pd.Series) -> pd.Series:
     labour_share : pandas.Series
         Fractions above 0 and at most 1.
 
+    Returns
+    -------
+    pandas.Series
+
     Raises
     ------
     DataError
@@ -171,6 +175,15 @@ def split_output_per_hour(
 
 def without_intensification(rate_of_surplus_value: pd.Series, intensity: pd.Series) -> pd.Series:
     """Return (1 + e)/ι − 1: the rate at the same wage, had intensity stayed at its base.
+
+    Parameters
+    ----------
+    rate_of_surplus_value, intensity : pandas.Series
+        e, and ι with its base at one.
+
+    Returns
+    -------
+    pandas.Series
 
     Examples
     --------
