@@ -24,7 +24,8 @@ class Comparison:
     ----------
     frame : pandas.DataFrame
         Texts: for each coefficient a row with the estimates and one with the standard errors in
-        brackets, then observations, R², errors, sample; a column a fit.
+        brackets, then observations, R², method (with its fixed effects), errors, sample; a column
+        a fit.
     notes : tuple of str
         What stands below the table.
     references : str
@@ -37,19 +38,15 @@ class Comparison:
 
     def to_latex(self) -> str:
         """Return the table in LaTeX (booktabs)."""
-        frame = self.frame.reset_index()
         lines = [r"\begin{tabular}{l" + "r" * len(self.frame.columns) + "}", r"\toprule"]
-        head = ["", *self.frame.columns]
-        rows = [list(map(str, row)) for row in frame.itertuples(index=False)]
-        body = [" & ".join(map(latex_escape, row)) + r" \\" for row in [head, *rows]]
+        body = [" & ".join(map(latex_escape, row)) + r" \\" for row in self._cells()]
         lines += [body[0], r"\midrule", *body[1:], r"\bottomrule", r"\end{tabular}"]
-        return "\n".join(lines + [latex_escape(note) for note in self.notes]) + "\n"
+        notes = [rf"\par\noindent {latex_escape(note)}" for note in self.notes]
+        return "\n".join(lines + notes) + "\n"
 
     def to_html(self) -> str:
         """Return the table in HTML."""
-        cells = [["", *self.frame.columns]]
-        cells += [list(row) for row in self.frame.reset_index().itertuples(index=False)]
-        head, *body = [[escape(str(cell)) for cell in row] for row in cells]
+        head, *body = [[escape(cell) for cell in row] for row in self._cells()]
         lines = ["<table><thead><tr>", *(f"<th>{cell}</th>" for cell in head), "</tr></thead>"]
         for first, *rest in body:
             values = "".join(f"<td>{cell}</td>" for cell in rest)
@@ -59,17 +56,30 @@ class Comparison:
 
     def to_markdown(self) -> str:
         """Return the table in Markdown."""
-        rows = [["", *self.frame.columns], ["---"] * (1 + len(self.frame.columns))]
-        rows += [list(row) for row in self.frame.reset_index().itertuples(index=False)]
-        table = [f"| {' | '.join(str(cell).replace('|', '¦') for cell in row)} |" for row in rows]
-        return "\n".join([*table, "", *self.notes]) + "\n"
+        head, *body = [[_markdown(cell) for cell in row] for row in self._cells()]
+        table = [f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *body]]
+        notes = [line for note in self.notes for line in ("", _markdown(note))]
+        return "\n".join([*table, *notes]) + "\n"
+
+    def _cells(self) -> list[list[str]]:
+        """Return the head and the rows; a row of standard errors has no label of its own."""
+        labels = [str(label) for label in self.frame.index]
+        shown = ["" if label == f"({before})" else label
+                 for before, label in zip(["", *labels], labels, strict=False)]  # fmt: skip
+        rows = [[label, *map(str, row)] for label, row in
+                zip(shown, self.frame.itertuples(index=False), strict=True)]  # fmt: skip
+        return [["", *map(str, self.frame.columns)], *rows]
 
     def __str__(self) -> str:
         return "\n".join([self.frame.to_string(), *self.notes])
 
 
 def compare(
-    fits: Mapping[str, Any] | Sequence[Any], *, stars: bool = False, digits: int = 4
+    fits: Mapping[str, Any] | Sequence[Any],
+    *,
+    names: Sequence[str] | None = None,
+    stars: bool = False,
+    digits: int = 4,
 ) -> Comparison:
     """Put several fits into one table.
 
@@ -78,6 +88,8 @@ def compare(
     fits
         Results of this package (`Fit` or what offers the same), by the heading of their column; or
         in a sequence, which is numbered.
+    names
+        Headings of the columns instead.
     stars
         Whether estimates bear stars at 10, 5 and 1 %. An identity never does.
     digits : int
@@ -90,7 +102,7 @@ def compare(
     Raises
     ------
     DataError
-        If there is nothing to compare, or an item is no fit.
+        If there is nothing to compare, an item is no fit, or the headings are not one a fit.
 
     Examples
     --------
@@ -101,7 +113,16 @@ def compare(
     >>> table.frame.loc["x", "OLS"], table.frame.loc["Observations", "OLS"]
     ('0.8', '5')
     """
-    named = fits if isinstance(fits, Mapping) else {f"({i})": f for i, f in enumerate(fits, 1)}
+    items = list(fits.values() if isinstance(fits, Mapping) else fits)
+    own = list(fits) if isinstance(fits, Mapping) else [f"({i})" for i in range(1, len(items) + 1)]
+    heads = own if names is None else list(names)
+    if len(heads) != len(items) or len(set(heads)) < len(heads):
+        raise DataError(
+            f"{len(heads)} headings for {len(items)} fits",
+            where="names",
+            mend="give each fit one of its own",
+        )
+    named = dict(zip(heads, items, strict=True))
     if not named:
         raise DataError("there is nothing to compare", mend="give one fit at least")
     for name, fit in named.items():
@@ -110,14 +131,31 @@ def compare(
     terms = list(dict.fromkeys(str(term) for fit in named.values() for term in fit.params.index))
     columns = {name: _column(fit, terms, stars, digits) for name, fit in named.items()}
     labels = [label for term in terms for label in (term, f"({term})")]
-    labels += ["Observations", "R²", "Errors", "Sample"]
+    labels += ["Observations", "R²", "Method", "Errors", "Sample"]
     frame = pd.DataFrame(columns, index=pd.Index(labels, name="term"))
     frame = frame[~((frame == "").all(axis=1))]
     return Comparison(frame, _notes(named, stars), references(*named.values()))
 
 
 def references(*fits: Any) -> str:
-    """Return the BibTeX entries of several results, each once, in the order of their keys."""
+    r"""Return the BibTeX entries of several results, each once, in the order of their keys.
+
+    Parameters
+    ----------
+    *fits
+        Results with ``references``.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from capital.econometrics.fit import Fit
+    >>> one = Fit(None, "y", "OLS", "", "", references="@book{Marx1867,\n  year = {1867}\n}")
+    >>> references(one, one).count("Marx1867")
+    1
+    """
     entries: dict[str, str] = {}
     for fit in fits:
         for entry in re.split(r"(?m)^(?=@)", getattr(fit, "references", "")):
@@ -143,7 +181,13 @@ def _column(fit: Any, terms: list[str], stars: bool, digits: int) -> list[str]:
     r2 = getattr(fit, "rsquared", float("nan"))
     kind = "accounting" if accounting else getattr(fit, "errors", "")
     shown = "" if pd.isna(r2) else f"{r2:.3f}"
-    return [*cells, f"{fit.nobs}", shown, str(kind), str(getattr(fit, "sample", ""))]
+    method, sample = (str(getattr(fit, name, "")) for name in ("method", "sample"))
+    return [*cells, f"{fit.nobs}", shown, method, str(kind), sample]
+
+
+def _markdown(text: str) -> str:
+    """Return text that Markdown prints as it stands: no bar ends a cell, no star begins a list."""
+    return text.replace("|", "¦").replace("*", r"\*")
 
 
 def _number(value: float, digits: int) -> str:
@@ -155,9 +199,14 @@ def _stars(pvalue: float) -> str:
 
 
 def _notes(named: Mapping[str, Any], stars: bool) -> tuple[str, ...]:
-    notes = ["Standard errors in brackets."]
-    if stars:
-        notes.append("* below 10 %, ** below 5 %, *** below 1 %, each test by itself.")
+    tested = [fit for fit in named.values() if not getattr(fit, "accounting", "")]
+    notes = ["Standard errors in brackets."] if tested else []
+    if stars and tested:
+        nulls = dict.fromkeys(str(getattr(fit, "null", "")) for fit in tested)
+        null = "; ".join(text for text in nulls if text) or "the coefficient is zero"
+        notes.append(
+            f"* below 10 %, ** below 5 %, *** below 1 %, each test by itself; null: {null}."
+        )
     for name, fit in named.items():
         if getattr(fit, "accounting", ""):
             notes.append(f"{name}: accounting, {fit.accounting}.")

@@ -21,9 +21,9 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
-from scipy.stats import f as f_law
 from scipy.stats import t as t_law
 
+from capital.econometrics._event_arrays import clock, clustered, line, pre_trend
 from capital.econometrics._series import listed
 from capital.econometrics.fit import FEW_CLUSTERS
 from capital.econometrics.panel import codes_of, within
@@ -31,6 +31,16 @@ from capital.errors import DataError, unknown
 from capital.results import HypothesisTest, latex_table
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+
+REFERENCES = """\
+@article{RambachanRoth2023,
+  author  = {Rambachan, Ashesh and Roth, Jonathan},
+  title   = {A More Credible Approach to Parallel Trends},
+  journal = {Review of Economic Studies},
+  year    = {2023},
+  volume  = {90}
+}
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,9 +54,11 @@ class EventStudy:
         ``upper``; after the reference also the ``deviation`` from the line through the periods
         before, with ``deviation_bse`` and its bounds.
     pre_trend : HypothesisTest
-        Null: exposed units moved like the others before the event.
+        Null: exposed units moved like the others before the event. Its p-value is NaN where
+        there is no period before it or too few clusters for a joint test.
     slope, slope_bse : float
-        Of the line through the estimates up to the reference period, a period.
+        Of the line through the estimates up to the reference period, a unit of time where the
+        periods are numbers or `Period`, else a period; zero where there is no period before.
     deviation, deviation_bse : float
         Mean deviation after the reference.
     covariance : pandas.DataFrame
@@ -54,6 +66,8 @@ class EventStudy:
     errors, sample : str
     units, clusters : int
     warnings : tuple of str
+    references : str
+        BibTeX.
     """
 
     table: pd.DataFrame
@@ -68,15 +82,30 @@ class EventStudy:
     units: int
     clusters: int
     warnings: tuple[str, ...] = ()
+    references: str = field(default=REFERENCES, repr=False)
+
+    @property
+    def sentence(self) -> str:
+        """What was found, in words, with the test of the path before and the type of errors."""
+        tail = t_law.ppf(0.975, self.clusters - 1) * self.deviation_bse
+        low, high = self.deviation - tail, self.deviation + tail
+        test = self.pre_trend
+        pvalue = "" if np.isnan(test.pvalue) else f" (p = {test.pvalue:.3f})"
+        return (
+            f"After the reference exposed units stand on average {self.deviation:.3g} a unit of "
+            f"exposure from the line that continues their path before (95 % interval {low:.3g} to "
+            f"{high:.3g}; errors {self.errors}). Null «{test.null}»{pvalue}: {test.verdict}."
+        )
 
     def bounds(self, bend: float, alpha: float = 0.05) -> pd.DataFrame:
-        """Return bounds of the effect if the path before could bend so much by itself.
+        r"""Return bounds of the effect if the path before could bend so much by itself.
 
         Parameters
         ----------
         bend
-            M: in each period after the event the path without it may depart from the straight
-            line by up to M times the largest yearly departure before it, and departures add up.
+            M: in each period after the event the slope of the path without it may differ from
+            that of the line before by up to M times the largest such difference before the
+            event; what this moves adds up.
         alpha
             1 − coverage of the sampling error, added to both ends.
 
@@ -85,14 +114,37 @@ class EventStudy:
         pandas.DataFrame
             A row a period after the reference: ``lower``, ``upper``. M = 0 is the deviation with
             its confidence interval.
+
+        Raises
+        ------
+        DataError
+            If M is negative, or positive where fewer than two periods stand before the
+            reference: then the line goes through all of them, and no bend can be seen.
+
+        Notes
+        -----
+        With s the slope of the line and d the deviation from it,
+
+        .. math:: d_t \pm \bigl(M\,D\,(t - t_0) + q\,se(d_t)\bigr),\qquad
+           D = \max_{r\le t_0}\left|\Delta b_r/\Delta r - s\right|,
+
+        q being Student's quantile with G − 1 degrees of freedom. D is an estimate: noise in the
+        b's passes for bends and makes it larger, and its own sampling error is not added.
         """
         if not bend >= 0:
             raise DataError(f"a bend of {bend}", where="bend", mend="give zero or more")
         after = self.table["deviation"].dropna()
-        before = self.table.loc[self.table["deviation"].isna(), "estimate"]
-        steps = np.diff(before.to_numpy()) - self.slope
-        most = float(np.abs(steps).max()) if len(steps) else 0.0
-        room = bend * most * np.arange(1, len(after) + 1)
+        place = len(self.table) - len(after) - 1
+        if bend and place < 2:
+            raise DataError(
+                f"{place} periods before the reference show no bend",
+                where="bend",
+                mend="give two at least before it, or bend=0",
+            )
+        time = clock(list(self.table.index), place)
+        before = self.table["estimate"].to_numpy()[: place + 1]
+        steps = np.diff(before) / np.diff(time[: place + 1]) - self.slope
+        room = bend * np.abs(steps).max(initial=0) * time[place + 1 :]
         error = (
             t_law.ppf(1 - alpha / 2, self.clusters - 1)
             * self.table.loc[after.index, "deviation_bse"]
@@ -105,7 +157,7 @@ class EventStudy:
 
     def to_latex(self) -> str:
         """Return the table in LaTeX (booktabs)."""
-        caption = f"Event study, {self.sample}; errors {self.errors}. {self.pre_trend}"
+        caption = f"Event study, {self.sample}. {self.sentence}"
         return latex_table(self.table.reset_index(), caption=caption)
 
     def plot(self, ax: Any = None) -> Any:
@@ -145,7 +197,8 @@ def event_study(
     frame : pandas.DataFrame
         One row a unit and period; every unit in every period.
     unit, time, outcome, exposure
-        Columns. The exposure is constant within a unit.
+        Columns. The exposure is constant within a unit. Periods that are numbers or `Period` keep
+        their distances; others, such as texts, count one by one in their order.
     reference
         The last period before the event.
     controls
@@ -165,13 +218,14 @@ def event_study(
     ------
     DataError, UnknownNameError
         If the panel is not complete, the exposure varies over time or does not vary over units,
-        or there is one cluster.
+        a column holds no numbers, the fit is perfect, or there is one cluster.
 
     Notes
     -----
     Least squares after both effects are taken out; errors clustered with the factor
     G/(G−1)·(n−1)/(n−k), where k does not count the effects; tests by F and t with G − 1 degrees
-    of freedom.
+    of freedom. The line goes through the reference, where b is zero, and is fitted to the
+    estimates before it by least squares, unweighted.
 
     Examples
     --------
@@ -198,7 +252,7 @@ def event_study(
     table = np.column_stack([frame[outcome].to_numpy(dtype=float), *columns])
     clean = within(table, [codes_of(frame[unit]), codes_of(frame[time])], w)
     groups = codes_of(frame[cluster or unit])
-    estimates, covariance, count = _clustered(clean[:, 0], clean[:, 1:], w, groups)
+    estimates, covariance, count = clustered(clean[:, 0], clean[:, 1:], w, groups)
     keep = slice(0, len(others))
     b = pd.Series(estimates[keep], index=others)
     V = pd.DataFrame(covariance[keep, keep], others, others)
@@ -219,8 +273,8 @@ def _study(
     bse = np.sqrt(np.diag(spread))
     table = pd.DataFrame({"estimate": numbers, "bse": bse}, index=pd.Index(periods, name="period"))
     table["lower"], table["upper"] = numbers - quantile * bse, numbers + quantile * bse
-    line, slope = _line(len(periods), place)
-    apart = np.eye(len(periods)) - line
+    path, slope = line(clock(periods, place))
+    apart = np.eye(len(periods)) - path
     late = np.arange(len(periods)) > place
     deviation = np.where(late, apart @ numbers, np.nan)
     deviation_bse = np.where(late, np.sqrt(np.diag(apart @ spread @ apart.T)), np.nan)
@@ -231,7 +285,7 @@ def _study(
     few = f"few clusters: {count} of {cluster}; prefer wild_cluster_bootstrap"
     return EventStudy(
         table=table,
-        pre_trend=_pre_trend(numbers, spread, place, count, level),
+        pre_trend=pre_trend(numbers, spread, place, count, level),
         slope=float(slope @ numbers),
         slope_bse=float(np.sqrt(slope @ spread @ slope)),
         deviation=float(mean @ numbers),
@@ -245,56 +299,11 @@ def _study(
     )
 
 
-def _line(size: int, place: int) -> tuple[Array, Array]:
-    """Return the matrix that continues the line through the periods up to `place`, and its slope.
-
-    The line goes through zero at the reference, as the estimates do.
-    """
-    time = np.arange(size) - place
-    before = np.where(time <= 0, time, 0)
-    slope = before / (before @ before) if before.any() else np.zeros(size)
-    return np.outer(time, slope), slope
-
-
-def _pre_trend(
-    numbers: Array, spread: Array, place: int, count: int, level: float
-) -> HypothesisTest:
-    null = "exposed units moved like the others before the event"
-    if not place:
-        return HypothesisTest("pre-trend", null, np.nan, np.nan, False, level,
-                              "there is no period before the event")  # fmt: skip
-    early = slice(0, place)
-    wald = numbers[early] @ np.linalg.solve(spread[early, early], numbers[early]) / place
-    pvalue = float(f_law.sf(wald, place, count - 1))
-    rejected = bool(pvalue < level)
-    verdict = (
-        "they were on their own path before the event: no effect can be read off the estimates"
-        if rejected
-        else f"no path of their own is found at {100 * level:g} %; there may be one still"
-    )
-    detail = {"degrees of freedom": f"{place}, {count - 1}"}
-    return HypothesisTest("pre-trend", null, float(wald), pvalue, rejected, level, verdict, detail)
-
-
-def _clustered(y: Array, X: Array, w: Array | None, groups: Array) -> tuple[Array, Array, int]:
-    """Return least-squares estimates, their clustered covariance and the number of clusters."""
-    weighted = X if w is None else X * w[:, None]
-    bread = X.T @ weighted
-    if np.linalg.matrix_rank(bread) < len(bread):
-        raise DataError("exposure and controls cannot be told apart", mend="leave a control out")
-    b = np.linalg.solve(bread, weighted.T @ y)
-    scores = weighted * (y - X @ b)[:, None]
-    count = int(groups.max()) + 1
-    sums = np.array([np.bincount(groups, scores[:, k], count) for k in range(X.shape[1])])
-    n, k = X.shape
-    factor = count / (count - 1) * (n - 1) / (n - k)
-    inverse = np.linalg.inv(bread)
-    return b, factor * inverse @ (sums @ sums.T) @ inverse, count
-
-
 def _check(
     frame: pd.DataFrame, names: list[str], reference: Any, weights: str | None, cluster: str | None
 ) -> list[Any]:
+    if not isinstance(frame, pd.DataFrame):
+        raise DataError("this is no table", mend="give a DataFrame")
     for name in [*names, *(item for item in (weights, cluster) if item)]:
         if name not in frame.columns:
             raise unknown("column", name, map(str, frame.columns))
@@ -309,6 +318,8 @@ def _check(
     if len(frame) != frame[unit].nunique() * len(periods):
         raise DataError("some units lack a period", mend="choose the units that have all")
     for name in [outcome, *fixed, *([weights] if weights else [])]:
+        if not pd.api.types.is_numeric_dtype(frame[name].dtype):
+            raise DataError(f"the column holds {frame[name].dtype}, not numbers", where=name)
         wrong = ~np.isfinite(frame[name].to_numpy(dtype=float))
         if wrong.any():
             raise DataError(f"{name} is missing for {listed(frame.loc[wrong, unit].unique())}")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
+from capital.econometrics._series import listed
 from capital.errors import DataError, check_choice
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
@@ -43,17 +44,27 @@ def multiple_testing(
     Raises
     ------
     DataError
-        If a p-value is missing or outside [0, 1].
+        If a p-value is missing or outside [0, 1], or the method needs draws (`romano_wolf`).
 
     Examples
     --------
     >>> multiple_testing({"a": 0.01, "b": 0.04, "c": 0.03})["adjusted"].round(2).tolist()
     [0.03, 0.06, 0.06]
     """
+    if method == "romano-wolf":
+        raise DataError(
+            "Romano and Wolf's method needs more than p-values",
+            where="method",
+            mend="call romano_wolf(statistics, draws) with draws under the null",
+        )
     check_choice("method", method, METHODS)
+    _check_level(level)
     given = pd.Series(pvalues, dtype=float)
-    if given.empty or not given.between(0, 1).all():
-        raise DataError("a p-value is missing or outside 0 to 1", where="pvalues")
+    if given.empty:
+        raise DataError("there is no p-value", where="pvalues")
+    wrong = given.index[~given.between(0, 1)]
+    if len(wrong):
+        raise DataError("a p-value is missing or outside 0 to 1", where=listed(wrong))
     name, what, source = METHODS[method]
     rejected, adjusted, *_ = multipletests(given.to_numpy(), level, name)
     table = pd.DataFrame({"pvalue": given, "adjusted": adjusted, "rejected": rejected})
@@ -101,9 +112,13 @@ def romano_wolf(statistics: pd.Series, draws: pd.DataFrame, *, level: float = 0.
     names = list(statistics.index)
     if list(draws.columns) != names:
         raise DataError("the draws are of other tests", mend=f"give columns {names}")
+    if not names or not len(draws):
+        raise DataError("there is no test or no draw")
+    _check_level(level)
     own, drawn = np.abs(statistics.to_numpy(dtype=float)), np.abs(draws.to_numpy(dtype=float))
-    if not (np.isfinite(own).all() and np.isfinite(drawn).all()):
-        raise DataError("a statistic is missing")
+    wrong = ~(np.isfinite(own) & np.isfinite(drawn).all(axis=0))
+    if wrong.any():
+        raise DataError("a statistic is missing or infinite", where=listed(np.array(names)[wrong]))
     order = np.argsort(-own, kind="stable")
     largest_of_rest = np.maximum.accumulate(drawn[:, order[::-1]], axis=1)[:, ::-1]
     adjusted, alone = np.empty(len(own)), _share(drawn, own)
@@ -116,6 +131,11 @@ def romano_wolf(statistics: pd.Series, draws: pd.DataFrame, *, level: float = 0.
         f"the chance of any false rejection is at most {level:g}."
     )
     return table
+
+
+def _check_level(level: float) -> None:
+    if not 0 < level < 1:
+        raise DataError(f"{level} is no level", where="level", mend="give a number in (0, 1)")
 
 
 def _share(drawn: Array, own: Array) -> Array:

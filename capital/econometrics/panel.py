@@ -4,7 +4,7 @@ r"""Panels: many units over several periods, with effects of units and of period
 
 Effects are taken out by projection, estimates and errors are those of linearmodels. Disturbances
 of one unit are related over time, so errors are clustered on units by default; where units move
-together, Driscoll and Kraay's allow for it.
+together, Driscoll and Kraay's allow for it. Neither holds with a handful of clusters or periods.
 
 References
 ----------
@@ -24,6 +24,7 @@ from capital.econometrics._design import CONSTANT, accounting_reason, check_desi
 from capital.econometrics._extras import need
 from capital.econometrics._series import listed
 from capital.econometrics.fit import FEW_CLUSTERS, Fit
+from capital.econometrics.trend import newey_west_bandwidth
 from capital.errors import DataError, check_choice, unknown
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
@@ -37,10 +38,13 @@ EFFECTS = {
 COVARIANCES = {
     "clustered": "clustered",
     "driscoll-kraay": "Driscoll and Kraay, Bartlett kernel",
+    "kernel": "Driscoll and Kraay, Bartlett kernel",
     "robust": "heteroskedasticity-robust",
     "unadjusted": "one variance for all disturbances",
 }
+KERNEL = ("driscoll-kraay", "kernel")  # two names of one estimate
 TOLERANCE = 1e-12
+NO_ERROR = 1e-8  # share of the plain standard error below which a clustered one is none
 
 REFERENCES = """\
 @article{DriscollKraay1998,
@@ -78,12 +82,12 @@ def panel(
     effects
         ``"both"``, ``"entity"``, ``"time"``, ``"none"`` or ``"random"``.
     cov
-        ``"clustered"`` (on `cluster`, by default the entity), ``"driscoll-kraay"``, ``"robust"``
-        or ``"unadjusted"``.
+        ``"clustered"`` (on `cluster`, by default the entity), ``"driscoll-kraay"`` (linearmodels
+        calls it ``"kernel"`` also), ``"robust"`` or ``"unadjusted"``.
     weights
         Column of positive weights.
     bandwidth
-        Of Driscoll and Kraay; linearmodels' rule by default.
+        Of Driscoll and Kraay; ⌊4(T/100)^(2/9)⌋ by default.
 
     Returns
     -------
@@ -92,10 +96,15 @@ def panel(
     Raises
     ------
     DataError
-        If a row stands twice, a number is missing, the effects absorb a regressor, or there is
-        one cluster.
+        If a row stands twice, a number is missing, the effects absorb a regressor, there is one
+        cluster, or so few that a clustered error vanishes.
     UnknownNameError, ExpressionError, MissingExtraError
         See the message.
+
+    Notes
+    -----
+    Tests use Student's t with the degrees of freedom of the residuals, effects counted, as
+    linearmodels has it; with few clusters that is too many, and a warning says so.
 
     Examples
     --------
@@ -111,19 +120,10 @@ def panel(
     check_choice("effects", effects, EFFECTS)
     check_choice("covariance", cov, COVARIANCES)
     _check_keys(frame, entity, time)
-    y, regressors = design(frame, formula)
-    if effects in ("entity", "time", "both"):
-        regressors = regressors.drop(columns=CONSTANT, errors="ignore")
-        y_in, X_in = _without_effects(frame, y, regressors, entity, time, effects, weights)
-        _check_absorbed(regressors, X_in)
-    else:
-        y_in, X_in = y, regressors
-    check_design(y_in, X_in)
-    reason = accounting_reason(y_in, X_in)
-    if reason:
-        raise DataError(f"the equation fits without any error: {reason}", where=formula)
-    options, errors, warnings = _covariance(frame, cov, cluster or entity, bandwidth)
+    y, regressors, moved = _sides(frame, formula, (entity, time), effects, weights)
+    options, errors, warnings = _covariance(frame, cov, cluster, (entity, time), bandwidth)
     result = _fit(frame, y, regressors, (entity, time), effects, weights, options)
+    _check_errors(result, moved, errors)
     units, periods = frame[entity].nunique(), sorted(frame[time].unique())
     return Fit(
         result=result,
@@ -133,7 +133,7 @@ def panel(
         sample=f"{units} of {entity}, {periods[0]}–{periods[-1]}",
         note="" if len(frame) == units * len(periods) else "The panel is unbalanced.",
         warnings=warnings,
-        references=REFERENCES if cov == "driscoll-kraay" else "",
+        references=REFERENCES if cov in KERNEL else "",
     )
 
 
@@ -198,6 +198,44 @@ def _check_keys(frame: pd.DataFrame, entity: str, time: str) -> None:
         raise DataError("there is one unit only", where=entity)
 
 
+def _sides(
+    frame: pd.DataFrame, formula: str, keys: tuple[str, str], effects: str, weights: str | None
+) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
+    """Return both sides of the equation, and what the effects leave of the right one, checked."""
+    y, regressors = design(frame, formula)
+    if len(y) < len(frame):
+        raise DataError(
+            "a lag or a difference would reach from one unit into the next",
+            where=formula,
+            mend=f"make it within units: frame.groupby('{keys[0]}')[…].shift() or .diff()",
+        )
+    y_in, X_in = y, regressors
+    if effects in ("entity", "time", "both"):
+        regressors = regressors.drop(columns=CONSTANT, errors="ignore")
+        if not regressors.shape[1]:
+            raise DataError("there is no regressor beside the effects", where=formula)
+        y_in, X_in = _without_effects(frame, y, regressors, *keys, effects, weights)
+        _check_absorbed(regressors, X_in)
+    check_design(y_in, X_in)
+    reason = accounting_reason(y_in, X_in)
+    if reason:
+        raise DataError(f"the equation fits without any error: {reason}", where=formula)
+    return y, regressors, X_in
+
+
+def _check_errors(result: Any, regressors: pd.DataFrame, errors: str) -> None:
+    """Refuse errors that vanish because the scores of so few clusters cancel."""
+    X = regressors.to_numpy()
+    plain = np.sqrt(result.s2 * np.diag(np.linalg.inv(X.T @ X)))  # its order is what counts
+    vanished = result.params.index[result.std_errors.to_numpy() < NO_ERROR * plain]
+    if len(vanished):
+        raise DataError(
+            f"the standard error of {listed(vanished)} vanishes",
+            where=errors,
+            mend="there are too few clusters or periods for such errors; choose others",
+        )
+
+
 def _without_effects(
     frame: pd.DataFrame, y: pd.Series, regressors: pd.DataFrame, entity: str, time: str,
     effects: str, weights: str | None,
@@ -230,15 +268,23 @@ def _check_absorbed(before: pd.DataFrame, after: pd.DataFrame) -> None:
 
 
 def _covariance(
-    frame: pd.DataFrame, cov: str, cluster: str, bandwidth: int | None
-) -> tuple[dict[str, Any], str, tuple[str, ...]]:
-    if bandwidth is not None and cov != "driscoll-kraay":
+    frame: pd.DataFrame, cov: str, cluster: str | None, keys: tuple[str, str],
+    bandwidth: int | None,
+) -> tuple[dict[str, Any], str, tuple[str, ...]]:  # fmt: skip
+    """Return the options for linearmodels, the errors in words, and warnings."""
+    if bandwidth is not None and cov not in KERNEL:
         raise DataError(f"covariance {cov} has no bandwidth", where="bandwidth")
-    if cov == "driscoll-kraay":
-        words = COVARIANCES[cov] + ("" if bandwidth is None else f", bandwidth {bandwidth}")
-        return {"cov_type": "kernel", "kernel": "bartlett", "bandwidth": bandwidth}, words, ()
+    if cluster is not None and cov != "clustered":
+        raise DataError(
+            f"covariance {cov} and cluster={cluster!r} do not go together",
+            where="cluster",
+            mend="choose cov='clustered', or leave the cluster out",
+        )
+    if cov in KERNEL:
+        return _kernel(frame[keys[1]], cov, bandwidth)
     if cov != "clustered":
         return {"cov_type": cov}, COVARIANCES[cov], ()
+    cluster = cluster or keys[0]
     if cluster not in frame.columns:
         raise unknown("column", cluster, map(str, frame.columns), where="cluster")
     count = frame[cluster].nunique()
@@ -251,6 +297,21 @@ def _covariance(
         f"clustered on {count} of {cluster}",
         (few,) * (count < FEW_CLUSTERS),
     )
+
+
+def _kernel(
+    time: pd.Series, cov: str, bandwidth: int | None
+) -> tuple[dict[str, Any], str, tuple[str, ...]]:
+    periods = pd.Series(sorted(time.unique()))
+    lags = newey_west_bandwidth(len(periods)) if bandwidth is None else bandwidth
+    if not 0 <= lags < len(periods):
+        raise DataError(f"{lags} is no bandwidth for {len(periods)} periods", where="bandwidth")
+    numbers = periods.map(lambda p: p.ordinal) if isinstance(periods[0], pd.Period) else periods
+    holes: tuple[str, ...] = ()
+    if pd.api.types.is_any_real_numeric_dtype(numbers.dtype) and numbers.diff().nunique() > 1:
+        holes = ("uneven periods: Driscoll and Kraay take each for the next one's neighbour",)
+    options = {"cov_type": "kernel", "kernel": "bartlett", "bandwidth": lags}
+    return options, f"{COVARIANCES[cov]}, bandwidth {lags}", holes
 
 
 def _fit(

@@ -24,7 +24,7 @@ def quantile(
     frame, formula
         As in `least_squares`.
     quantiles
-        In (0, 1), in order.
+        In (0, 1), in order, each once.
 
     Returns
     -------
@@ -55,12 +55,17 @@ def quantile(
     >>> bool(table.loc[(0.9, "x"), "params"] > table.loc[(0.1, "x"), "params"])
     True
     """
-    if not quantiles or any(not 0 < q < 1 for q in quantiles) or sorted(quantiles) != [*quantiles]:
-        raise DataError(f"{tuple(quantiles)} are no quantiles", mend="give numbers in (0, 1)")
+    shares = [float(share) for share in quantiles]
+    if not shares or not all(0 < q < 1 for q in shares) or sorted(set(shares)) != shares:
+        raise DataError(
+            f"{tuple(shares)} are no quantiles",
+            where="quantiles",
+            mend="give numbers in (0, 1), in order, each once",
+        )
     y, regressors = design(frame, formula)
     check_design(y, regressors)
     parts = {}
-    for share in quantiles:
+    for share in shares:
         fit = QuantReg(y, regressors).fit(q=share, max_iter=5000)
         bounds = fit.conf_int().set_axis(["lower", "upper"], axis=1)
         table = pd.DataFrame({"params": fit.params, "bse": fit.bse, "pvalues": fit.pvalues})

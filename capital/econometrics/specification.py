@@ -10,7 +10,7 @@ Simonsohn, Simmons and Nelson (2020), *Nature Human Behaviour* 4.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -33,6 +33,7 @@ class SpecificationCurve:
     table : pandas.DataFrame
         A row a specification, sorted by ``estimate``: the choices, ``estimate``, ``lower``,
         ``upper``, and ``failure``, the reason where there is no estimate (these stand last).
+        Choices keep their values, ``None`` too.
     choices : tuple of str
     """
 
@@ -41,16 +42,24 @@ class SpecificationCurve:
 
     @property
     def summary(self) -> dict[str, float]:
-        """Number of specifications and failures, median, shares below zero and apart from it."""
+        """Number of specifications and failures, median, shares below zero and apart from it.
+
+        ``share_same_sign`` is that of estimates with the sign of the median, and
+        ``share_significant`` that of intervals without zero. Shares are of those that have an
+        estimate.
+        """
         good = self.table[self.table["failure"] == ""]
         if good.empty:
             raise DataError("no specification has an estimate")
+        sign = np.sign(good["estimate"].median())
         return {
             "specifications": len(self.table),
             "failures": len(self.table) - len(good),
             "median": float(good["estimate"].median()),
             "lowest": float(good["estimate"].min()),
             "highest": float(good["estimate"].max()),
+            "share_same_sign": float((np.sign(good["estimate"]) == sign).mean()),
+            "share_significant": float(((good["upper"] < 0) | (good["lower"] > 0)).mean()),
             "share_negative": float((good["estimate"] < 0).mean()),
             "share_negative_interval": float((good["upper"] < 0).mean()),
             "share_positive_interval": float((good["lower"] > 0).mean()),
@@ -63,7 +72,7 @@ class SpecificationCurve:
         if not total:
             raise DataError("the estimates do not differ")
         shares = {
-            name: good.groupby(name)["estimate"].transform("mean").var(ddof=0) / total
+            name: good.groupby(name, dropna=False)["estimate"].transform("mean").var(ddof=0) / total
             for name in self.choices
         }
         return pd.Series(shares, name="share").sort_values(ascending=False, kind="stable")
@@ -81,7 +90,7 @@ class SpecificationCurve:
         top.axhline(0, linewidth=0.8)
         rows = [(name, v) for name in self.choices for v in pd.unique(self.table[name])]
         for place, (name, value) in enumerate(rows):
-            chosen = good.index[good[name] == value]
+            chosen = good.index[_equal(good[name], value)]
             bottom.plot(chosen, np.full(len(chosen), place), "|", color="black")
         bottom.set_yticks(range(len(rows)), [f"{name}: {value}" for name, value in rows])
         bottom.invert_yaxis()
@@ -100,9 +109,11 @@ def specification_curve(
     ----------
     estimate
         Called with one value of each choice by keyword; returns ``estimate``, ``lower`` and
-        ``upper``. An error of this package makes the row a failure with its message.
+        ``upper``. An error of this package or of linear algebra, or a number that is missing,
+        makes the row a failure with its message; any other error is a fault and stops.
     choices
-        Name → values.
+        Name → values, each once: numbers, texts, ``None``. What is larger (a table, a list of
+        columns) gets a name, under which the function looks it up.
     label
         What the progress bar says.
 
@@ -113,7 +124,8 @@ def specification_curve(
     Raises
     ------
     DataError
-        If there is no choice, or the function does not return the three numbers.
+        If there is no choice or one stands twice, or the function does not return the three
+        numbers, or returns bounds in the wrong order.
 
     Examples
     --------
@@ -123,31 +135,63 @@ def specification_curve(
     >>> curve.table["estimate"].tolist()
     [-3.0, -1.0, 2.0, 6.0]
     """
-    if not choices or not all(len(values) for values in choices.values()):
-        raise DataError("there is nothing to choose from", where="choices")
+    _check_choices(choices)
     names = tuple(choices)
-    clash = [name for name in names if name in (*NUMBERS, "failure")]
-    if clash:
-        raise DataError(f"a choice cannot be called {clash[0]}", where="choices")
     combinations = list(product(*choices.values()))
     rows = []
     for values in track(combinations, label, len(combinations)):
         chosen = dict(zip(names, values, strict=True))
         rows.append({**chosen, **_row(estimate, chosen)})
     table = pd.DataFrame(rows)
+    for place, name in enumerate(names):
+        if any(value is None for value in choices[name]):  # pandas would make it NaN
+            column = [combination[place] for combination in combinations]
+            table[name] = pd.Series(column, dtype=object)
     table = table.sort_values(["estimate", *_sortable(table, names)], kind="stable")
     return SpecificationCurve(table.reset_index(drop=True), names)
+
+
+def _check_choices(choices: Mapping[str, Sequence[Any]]) -> None:
+    if not choices:
+        raise DataError("there is nothing to choose from", where="choices")
+    for name, values in choices.items():
+        if name in (*NUMBERS, "failure"):
+            raise DataError(f"a choice cannot be called {name}", where="choices")
+        if isinstance(values, str):
+            raise DataError("this is one text", where=name, mend=f"write [{values!r}]")
+        if not len(values):
+            raise DataError("there is nothing to choose from", where=name)
+        large = [value for value in values if not isinstance(value, Hashable)]
+        if large:
+            raise DataError(
+                f"a value is a {type(large[0]).__name__}",
+                where=name,
+                mend="give names, and look it up by name in the function",
+            )
+        if len(set(values)) < len(values):
+            raise DataError("a value stands twice", where=name, mend="give each once")
+
+
+def _equal(column: pd.Series, value: Any) -> pd.Series:
+    return column.isna() if value is None else column == value
 
 
 def _row(estimate: Callable[..., Mapping[str, float]], chosen: Mapping[str, Any]) -> dict[str, Any]:
     try:
         found = estimate(**chosen)
-    except CapitalError as error:
+    except (CapitalError, np.linalg.LinAlgError) as error:
         return {**dict.fromkeys(NUMBERS, float("nan")), "failure": str(error)}
     missing = [name for name in NUMBERS if name not in found]
     if missing:
         raise DataError(f"the estimate does not say its {', '.join(missing)}")
-    return {**{name: float(found[name]) for name in NUMBERS}, "failure": ""}
+    numbers = {name: float(found[name]) for name in NUMBERS}
+    none = [name for name, value in numbers.items() if np.isnan(value)]
+    if none or np.isinf(numbers["estimate"]):
+        words = ", ".join(none or ["estimate"])
+        return {**dict.fromkeys(NUMBERS, float("nan")), "failure": f"no finite {words}"}
+    if numbers["lower"] > numbers["upper"]:
+        raise DataError("the lower bound is above the upper one", where=str(dict(chosen)))
+    return {**numbers, "failure": ""}
 
 
 def _sortable(table: pd.DataFrame, names: Sequence[str]) -> list[str]:

@@ -37,6 +37,37 @@ def test_the_table_holds_estimates_errors_and_samples(fits):
     assert table.frame.loc["Errors", "short"].startswith("HAC")
 
 
+def test_fixed_effects_and_headings_are_in_the_table(fits):
+    frame = pd.DataFrame({"i": np.repeat(range(10), 5), "t": list(range(5)) * 10})
+    frame["x"] = np.random.default_rng(2).normal(size=50)
+    frame["y"] = frame["x"] + np.random.default_rng(3).normal(size=50)
+    both = panel(frame, "y ~ x", entity="i", time="t")
+    table = compare([both, fits["short"]], names=["both", "none"])
+    assert table.frame.loc["Method"].tolist() == ["panel, effects of entity and time", "OLS"]
+    assert list(compare(fits, names=["a", "b", "c"]).frame) == ["a", "b", "c"]
+
+
+def test_errors_stand_under_estimates_without_a_label(fits):
+    table = compare(fits, stars=True)
+    error = table.frame.loc["(x)", "long"]
+    lines = table.to_latex().splitlines()
+    place = next(i for i, line in enumerate(lines) if line.startswith("x &"))
+    assert lines[place + 1].startswith(" & ")
+    assert error in lines[place + 1]
+    assert lines[lines.index(r"\end{tabular}") + 1].startswith(r"\par")
+    assert "<tr><th></th>" in table.to_html()
+
+
+def test_stars_name_their_null_and_are_no_list_in_markdown(fits):
+    table = compare(fits, stars=True)
+    assert table.notes[1].endswith("null: the coefficient is zero.")
+    text = table.to_markdown()
+    assert r"\*\*\*" in text
+    assert not any(line.startswith("*") for line in text.splitlines())
+    only = compare({"identity": fits["identity"]}, stars=True)
+    assert only.notes == ("identity: accounting, r = x·z.",)
+
+
 def test_an_identity_has_no_stars_and_no_errors(fits):
     table = compare(fits, stars=True)
     assert table.frame.loc["x", "short"].endswith("***")
@@ -70,5 +101,8 @@ def test_trends_and_panels_stand_beside_regressions(fits):
 def test_bad_input_is_named(fits):
     with pytest.raises(DataError, match="nothing to compare"):
         compare([])
+    for names in (["a"], ["a", "a", "b"]):
+        with pytest.raises(DataError, match="headings for 3 fits"):
+            compare(fits, names=names)
     with pytest.raises(DataError, match="this is a int, no fit"):
         compare([3])

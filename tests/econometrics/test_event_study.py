@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 
 from capital.econometrics.event_study import event_study
 from capital.errors import DataError, UnknownNameError
@@ -67,6 +68,46 @@ def test_a_pure_trend_is_no_deviation():
     assert 0.75 < standard.std() < 1.35
 
 
+def test_a_trend_without_noise_in_its_estimates_deviates_by_nothing():
+    frame = sample(seed=12)
+    years = [year for year in range(2016, 2024) if year != 2020]
+    path = pd.DataFrame({t: frame["x"] * (frame["year"] == t) for t in years}, dtype=float)
+    whole = path.join(pd.get_dummies(frame["job"], prefix="j", dtype=float))
+    whole = whole.join(pd.get_dummies(frame["year"], prefix="t", dtype=float).iloc[:, 1:])
+    noise = sm.OLS(frame["y"], whole).fit().resid  # moves no estimate
+    frame["y"] = 0.3 * frame["x"] * (frame["year"] - 2020) + noise
+    found = event_study(frame, **KEYS)
+    assert found.slope == pytest.approx(0.3)
+    np.testing.assert_allclose(found.table["deviation"].dropna(), 0, atol=1e-10)
+    assert found.deviation_bse > 0
+    # no bend before: whatever M, the bounds are the interval
+    pd.testing.assert_frame_equal(found.bounds(5), found.bounds(0), rtol=1e-8)
+
+
+def test_periods_keep_their_distances():
+    frame = sample(0.4, 0.1, seed=13)
+    part = frame[~frame["year"].isin([2018, 2022])]
+    found = event_study(part, **KEYS)
+    t = part["year"].drop_duplicates().to_numpy() - 2020
+    b = found.table["estimate"].to_numpy()
+    slope = (t[:4] @ b[:4]) / (t[:4] @ t[:4])
+    assert found.slope == pytest.approx(slope)
+    np.testing.assert_allclose(found.table["deviation"].dropna(), (b - slope * t)[4:])
+    as_periods = part.assign(year=pd.PeriodIndex(part["year"].astype(str), freq="Y"))
+    again = event_study(as_periods, **{**KEYS, "reference": pd.Period("2020", freq="Y")})
+    assert again.slope == pytest.approx(slope)
+    steps = np.abs(np.diff(b[:4]) / [1, 2, 1] - slope)
+    wide = found.bounds(2)["upper"] - found.bounds(0)["upper"]
+    np.testing.assert_allclose(wide, 2 * steps.max() * np.array([1, 3]))
+
+
+def test_texts_count_one_by_one():
+    frame = sample(0.4, seed=13)
+    found = event_study(frame.assign(year="y" + frame["year"].astype(str)),
+                        **{**KEYS, "reference": "y2020"})  # fmt: skip
+    assert found.slope == pytest.approx(event_study(frame, **KEYS).slope)
+
+
 def test_the_placebo_keeps_its_level():
     rejected = sum(event_study(sample(seed=s, units=40), **KEYS).pre_trend.rejected
                    for s in range(100, 220))  # fmt: skip
@@ -88,8 +129,58 @@ def test_bounds_widen_with_what_the_path_may_do_by_itself():
     zero, one, two = (found.bounds(m) for m in (0, 1, 2))
     np.testing.assert_allclose(zero["lower"], found.table["deviation_lower"].dropna())
     assert (two["upper"] - two["lower"] > one["upper"] - one["lower"]).all()
-    extra = (one - zero)["upper"].to_numpy()
-    np.testing.assert_allclose(extra, extra[0] * np.arange(1, 4))
+    b = found.table["estimate"].to_numpy()
+    most = np.abs(np.diff(b[:5]) - found.slope).max()
+    np.testing.assert_allclose((one - zero)["upper"], most * np.arange(1, 4))
+    np.testing.assert_allclose((zero - two)["lower"], 2 * most * np.arange(1, 4))
+
+
+def test_the_bounds_hold_the_truth_where_the_path_bends_as_before():
+    """A path that zigzags before and bends on after: the line alone misses the effect."""
+    missed = {0: 0, 1: 0}
+    for seed in range(40):
+        frame = sample(0.5, seed=seed)
+        bent = frame["year"].map(dict(zip(range(2016, 2024), (0, 0.4, 0, 0.4, 0, 0.3, 0.6, 0.9),
+                                          strict=True)))  # fmt: skip
+        found = event_study(frame.assign(y=frame["y"] + frame["x"] * bent), **KEYS)
+        for bend in missed:
+            bounds = found.bounds(bend).loc[2023]
+            missed[bend] += not bounds["lower"] <= 0.5 <= bounds["upper"]
+    assert missed[0] > 30
+    assert missed[1] == 0
+
+
+@pytest.mark.parametrize("first", [2019, 2020])
+def test_a_line_through_all_it_rests_on_shows_no_bend(first):
+    frame = sample(0.5, seed=5)
+    found = event_study(frame[frame["year"] >= first], **KEYS)
+    assert found.bounds(0).shape == (3, 2)
+    with pytest.raises(DataError, match="show no bend"):
+        found.bounds(1)
+
+
+def test_too_few_clusters_for_a_joint_test_are_said():
+    found = event_study(
+        sample(seed=3).assign(group=lambda f: f["job"] % 4), **KEYS, cluster="group"
+    )
+    assert np.isnan(found.pre_trend.pvalue)
+    assert found.pre_trend.verdict == "4 clusters are too few to test 4 periods together"
+    assert not found.pre_trend.rejected
+    five = event_study(sample(seed=3).assign(group=lambda f: f["job"] % 5), **KEYS, cluster="group")
+    assert 0 <= five.pre_trend.pvalue <= 1
+
+
+def test_the_sentence_holds_estimate_interval_null_and_errors():
+    found = event_study(sample(0.5, seed=2), **KEYS)
+    tail = stats.t.ppf(0.975, 59) * found.deviation_bse
+    interval = f"{found.deviation - tail:.3g} to {found.deviation + tail:.3g}"
+    test = found.pre_trend
+    for words in (f"{found.deviation:.3g} a unit", interval, found.errors, test.null, test.verdict):
+        assert words in found.sentence
+    first = event_study(sample(0.5).query("year >= 2020"), **KEYS)
+    assert "nan" not in first.sentence + first.to_latex()
+    assert "no period before the event" in first.to_latex()
+    assert "RambachanRoth2023" in found.references
 
 
 def test_scale_of_the_exposure_changes_nothing_but_the_scale():
@@ -118,12 +209,19 @@ def test_pictures_and_tables():
         ({"w": -1.0}, {"weights": "w"}, DataError, "not positive"),
         ({"one": 1}, {"cluster": "one"}, DataError, "one cluster"),
         ({"y": np.nan}, {}, DataError, "y is missing for"),
+        ({"y": "much"}, {}, DataError, "holds str, not numbers"),
+        ({"y": lambda f: f["x"] * f["year"]}, {}, DataError, "without any error"),
         ({"z": 0.0}, {"controls": ["x"]}, DataError, "cannot be told apart"),
     ],
 )
 def test_bad_input_is_named(change, options, error, words):
     with pytest.raises(error, match=words):
         event_study(sample().assign(**change), **{**KEYS, **options})
+
+
+def test_what_is_no_table_is_refused():
+    with pytest.raises(DataError, match="this is no table"):
+        event_study([1, 2], **KEYS)
 
 
 def test_an_incomplete_panel_is_refused():

@@ -57,11 +57,21 @@ def test_romano_wolf_by_hand():
 
 
 def test_bad_input_is_named():
-    with pytest.raises(DataError, match="missing or outside"):
-        multiple_testing({"a": 1.2})
+    with pytest.raises(DataError, match=r"missing or outside 0 to 1 \(in b\)"):
+        multiple_testing({"a": 0.2, "b": 1.2})
+    with pytest.raises(DataError, match="there is no p-value"):
+        multiple_testing({})
+    with pytest.raises(DataError, match="5 is no level"):
+        multiple_testing({"a": 0.2}, level=5)
+    with pytest.raises(DataError, match=r"call romano_wolf\("):
+        multiple_testing({"a": 0.2}, method="romano-wolf")
     with pytest.raises(UnknownNameError, match="did you mean ‘holm’"):
         multiple_testing({"a": 0.2}, method="holmes")
     with pytest.raises(DataError, match="of other tests"):
         romano_wolf(pd.Series({"a": 1.0}), pd.DataFrame({"b": [1.0]}))
-    with pytest.raises(DataError, match="missing"):
-        romano_wolf(pd.Series({"a": 1.0}), pd.DataFrame({"a": [np.nan]}))
+    with pytest.raises(DataError, match=r"missing or infinite \(in b\)"):
+        romano_wolf(pd.Series({"a": 1.0, "b": 2.0}), pd.DataFrame({"a": [1.0], "b": [np.nan]}))
+    with pytest.raises(DataError, match="no test or no draw"):
+        romano_wolf(pd.Series({"a": 1.0}), pd.DataFrame({"a": []}))
+    with pytest.raises(DataError, match="0 is no level"):
+        romano_wolf(pd.Series({"a": 1.0}), pd.DataFrame({"a": [1.0]}), level=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capital.econometrics.panel import codes_of, panel, within
-from capital.errors import DataError, ExpressionError, UnknownNameError
+from capital.errors import DataError, ExpressionError, MissingExtraError, UnknownNameError
 
 
 @pytest.fixture
@@ -53,9 +55,7 @@ def test_clustered_errors_by_hand(frame):
     scores = pd.DataFrame(X * residual[:, None]).groupby(frame["region"]).sum().to_numpy()
     bread = np.linalg.inv(X.T @ X)
     plain = np.sqrt(np.diag(bread @ scores.T @ scores @ bread))
-    ratio = fit.bse / plain  # a finite-sample factor, the same for all
-    assert ratio.iloc[0] == pytest.approx(ratio.iloc[1])
-    assert 1 < ratio.iloc[0] < 1.2
+    np.testing.assert_allclose(fit.bse, plain * np.sqrt(240 / (240 - 2 - 37)), rtol=1e-8)
     assert fit.warnings[0].startswith("few clusters: 12 of region")
 
 
@@ -72,10 +72,46 @@ def test_driscoll_and_kraay_by_hand(frame):
         meat += (1 - lag / 3) * (cross + cross.T)
     bread = np.linalg.inv(X.T @ X)
     plain = np.sqrt(np.diag(bread @ meat @ bread))
-    ratio = fit.bse / plain
-    assert ratio.iloc[0] == pytest.approx(ratio.iloc[1])
-    assert 0.95 < ratio.iloc[0] < 1.2
+    np.testing.assert_allclose(fit.bse, plain * np.sqrt(240 / (240 - 2 - 30)), rtol=1e-8)
     assert fit.errors == "Driscoll and Kraay, Bartlett kernel, bandwidth 2"
+
+
+def test_kernel_is_another_name_and_the_rule_for_the_bandwidth_is_said(frame):
+    keys = {"entity": "firm", "time": "year"}
+    one, other = (panel(frame, "y ~ x", **keys, cov=cov) for cov in ("driscoll-kraay", "kernel"))
+    pd.testing.assert_frame_equal(one.to_frame(), other.to_frame())
+    assert one.errors.endswith("bandwidth 2")  # ⌊4(8/100)^(2/9)⌋
+    assert "DriscollKraay1998" in other.references
+
+
+@pytest.mark.parametrize(
+    "periods", [list(range(2000, 2008)), pd.period_range("2000", "2007", freq="Y")]
+)
+def test_a_hole_in_time_is_a_named_warning(frame, periods):
+    frame["year"] = list(periods) * 30
+    call = {"entity": "firm", "time": "year", "cov": "driscoll-kraay"}
+    assert panel(frame, "y ~ x", **call).warnings == ()
+    holed = frame[frame["year"] != periods[3]]
+    assert panel(holed, "y ~ x", **call).warnings[0].startswith("uneven periods")
+
+
+def test_two_units_with_effects_of_time_have_no_clustered_error(frame):
+    # what one unit is above the mean the other is below: their scores are the same and sum to zero
+    with pytest.raises(DataError, match="the standard error of x vanishes"):
+        panel(frame[frame["firm"] < 2], "y ~ x", entity="firm", time="year")
+
+
+def test_without_linearmodels_the_extra_is_named(frame, monkeypatch):
+    monkeypatch.setitem(sys.modules, "linearmodels.panel", None)
+    with pytest.raises(MissingExtraError, match=r"capital-toolkit\[econometrics\]"):
+        panel(frame, "y ~ x", entity="firm", time="year")
+
+
+def test_lags_do_not_reach_across_units(frame):
+    index = pd.period_range("2000", periods=240, freq="M")
+    for effects in ("both", "none"):
+        with pytest.raises(DataError, match="from one unit into the next"):
+            panel(frame.set_index(index), "y ~ lag(x)", entity="firm", time="year", effects=effects)
 
 
 @given(st.integers(0, 1000))
@@ -113,6 +149,10 @@ def test_pooled_and_random_effects(frame):
         ({"w": -1.0}, {"weights": "w"}, DataError, "a weight is not positive"),
         ({}, {"effects": "all"}, UnknownNameError, "no effects ‘all’"),
         ({}, {"bandwidth": 2}, DataError, "no bandwidth"),
+        ({}, {"cov": "kernel", "bandwidth": 8}, DataError, "8 is no bandwidth for 8 periods"),
+        ({}, {"cov": "kernel", "bandwidth": -1}, DataError, "-1 is no bandwidth"),
+        ({}, {"cov": "robust", "cluster": "region"}, DataError, "do not go together"),
+        ({}, {"formula": "y ~ 1"}, DataError, "no regressor beside the effects"),
         ({}, {"formula": "y ~ x + x"}, ExpressionError, "twice"),
         ({"x2": 2.0}, {"formula": "y ~ x2"}, DataError, "absorb x2"),
     ],

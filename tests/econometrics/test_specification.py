@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from capital.econometrics.specification import specification_curve
@@ -23,6 +24,54 @@ def test_every_combination_is_a_row_and_failures_keep_their_reason():
     assert (summary["specifications"], summary["failures"], summary["median"]) == (6, 1, 1)
     assert summary["share_negative"] == summary["share_negative_interval"] == 2 / 5
     assert summary["share_positive_interval"] == 3 / 5
+    assert summary["share_same_sign"] == 3 / 5
+    assert summary["share_significant"] == 1
+
+
+def test_none_is_a_choice_like_any_other():
+    def weighted(weights, start):
+        value = (3.0 if weights is None else 1.0) + (start or 0)
+        return {"estimate": value, "lower": value, "upper": value}
+
+    curve = specification_curve(weighted, {"weights": [None, "w"], "start": [None, 5]})
+    assert curve.table["start"].tolist() == [None, None, 5, 5]
+    assert curve.table["weights"].tolist() == ["w", None, "w", None]
+    assert curve.what_matters().to_dict() == pytest.approx({"start": 25 / 29, "weights": 4 / 29})
+    _, bottom = curve.plot()
+    assert [len(line.get_xdata()) for line in bottom.lines] == [2, 2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ({"estimate": np.nan, "lower": 0, "upper": 1}, "no finite estimate"),
+        ({"estimate": np.inf, "lower": 0, "upper": 1}, "no finite estimate"),
+        ({"estimate": 0.5, "lower": np.nan, "upper": np.nan}, "no finite lower, upper"),
+        (np.linalg.LinAlgError("Singular matrix"), "Singular matrix"),
+    ],
+)
+def test_what_is_no_number_is_a_failure_that_stays_in_the_table(found, words):
+    def some(a):
+        if a == 1:
+            return {"estimate": 2.0, "lower": 1.0, "upper": np.inf}
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    curve = specification_curve(some, {"a": [1, 2]})
+    assert curve.table["failure"].tolist() == ["", words]
+    assert (curve.summary["specifications"], curve.summary["failures"]) == (2, 1)
+    assert curve.summary["median"] == 2
+
+
+def test_a_fault_in_the_function_is_no_failed_fit():
+    def faulty(a):
+        raise TypeError("no such thing")
+
+    with pytest.raises(TypeError, match="no such thing"):
+        specification_curve(faulty, {"a": [1]})
+    with pytest.raises(DataError, match="lower bound is above"):
+        specification_curve(lambda a: {"estimate": a, "lower": 2, "upper": 0}, {"a": [1]})
 
 
 def test_what_matters_is_the_share_of_variance():
@@ -43,7 +92,14 @@ def test_the_picture_has_a_row_for_every_value():
 
 @pytest.mark.parametrize(
     ("choices", "words"),
-    [({}, "nothing to choose"), ({"a": []}, "nothing to choose"), ({"lower": [1]}, "called lower")],
+    [
+        ({}, "nothing to choose"),
+        ({"a": []}, "nothing to choose"),
+        ({"lower": [1]}, "called lower"),
+        ({"a": "xy"}, "this is one text"),
+        ({"a": [["x"], ["y"]]}, "a value is a list"),
+        ({"a": [1, 2, 1]}, "a value stands twice"),
+    ],
 )
 def test_bad_choices_are_named(choices, words):
     with pytest.raises(DataError, match=words):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from capital.econometrics.wild_cluster import wild_cluster_bootstrap
+from capital.econometrics.wild_cluster import WEBB, wild_cluster_bootstrap
 from capital.errors import DataError, UnknownNameError
 
 
@@ -42,6 +42,68 @@ def test_agrees_with_refits_of_every_pattern(null):
     assert abs(found.statistic) == pytest.approx(t, rel=1e-8)
     assert found.pvalue == pvalue
     assert (found.exact, found.draws) == (True, 64)
+
+
+def test_weighted_draws_agree_with_refits_one_by_one():
+    y, X, code = sample(4, groups=8)
+    found = wild_cluster_bootstrap(y, X, code, "x", weights="webb", draws=60, rng=3)
+    points = np.concatenate([-np.sqrt([1.5, 1, 0.5]), np.sqrt([1.5, 1, 0.5])])
+    drawn = points[np.random.Generator(np.random.PCG64(np.random.SeedSequence(3)))
+                   .integers(6, size=(60, 8))]  # fmt: skip
+    restricted = sm.OLS(y, X.drop(columns="x")).fit()
+    count = 0
+    for v in drawn:
+        turned = restricted.fittedvalues + v[code] * restricted.resid
+        fit = sm.OLS(turned, X).fit(cov_type="cluster", cov_kwds={"groups": code})
+        count += abs(fit.tvalues["x"]) >= abs(found.statistic)
+    assert found.pvalue == count / 60
+
+
+def test_webb_points_have_the_moments_of_a_sign_but_the_fourth():
+    assert len(np.unique(WEBB)) == 6
+    moments = [np.mean(WEBB**power) for power in (1, 2, 3, 4)]
+    assert moments == pytest.approx([0, 1, 0, 7 / 6])  # (1.5² + 1 + 0.5²)/3
+
+
+@pytest.mark.parametrize(("groups", "finite"), [(5, False), (6, True)])
+def test_two_patterns_of_32_are_no_five_percent(groups, finite):
+    # far from the estimate only the sample and its mirror image are as extreme: p = 2/2^G
+    y, X, code = sample(8, groups=groups)
+    found = wild_cluster_bootstrap(y, X, code, "x")
+    assert np.isfinite([found.lower, found.upper]).tolist() == [finite, finite]
+    far = wild_cluster_bootstrap(y, X, code, "x", null=1e7)
+    assert far.pvalue == 2 / 2**groups
+
+
+def test_scale_and_order_of_the_rows_change_nothing():
+    y, X, code = sample(9, groups=6)
+    one = wild_cluster_bootstrap(y, X, code, "x")
+    order = np.random.default_rng(0).permutation(len(y))
+    mixed = wild_cluster_bootstrap(1000 * y.iloc[order], X.iloc[order], code[order], "x")
+    assert mixed.pvalue == one.pvalue
+    assert mixed.lower == pytest.approx(1000 * one.lower)
+    assert mixed.statistic == pytest.approx(one.statistic)
+
+
+def test_a_thousand_clusters_need_no_refit():
+    y, X, code = sample(10, groups=1000, size=5)
+    found = wild_cluster_bootstrap(y, X, code, "x", draws=199)
+    fit = sm.OLS(y, X).fit(cov_type="cluster", cov_kwds={"groups": code})
+    assert found.statistic == pytest.approx(fit.tvalues["x"])
+    # with so many clusters the interval is that of the normal law
+    assert found.upper - found.lower == pytest.approx(2 * 1.96 * fit.bse["x"], rel=0.25)
+
+
+def test_the_result_names_null_errors_and_sample():
+    y, X, code = sample(1, groups=6)
+    found = wild_cluster_bootstrap(y, X, code, "x", null=0.4)
+    test = str(found.test)
+    for words in ("x is 0.4", "all 64 patterns", "72 observations in 6 clusters"):
+        assert words in test
+        assert words in found.to_latex()
+    assert found.test.rejected == (found.pvalue < 0.05)
+    assert found.to_frame().loc["x", "upper"] == found.upper
+    assert "CameronGelbachMiller2008" in found.references
 
 
 def test_the_interval_holds_what_is_not_rejected():
@@ -82,6 +144,13 @@ def test_same_seed_same_numbers_and_webb_weights():
         ({"clusters": np.zeros(3)}, DataError, "a cluster is missing"),
         ({"coefficient": "q"}, UnknownNameError, "no regressor ‘q’"),
         ({"weights": "normal"}, UnknownNameError, "no weights"),
+        ({"draws": 0}, DataError, "0 draws"),
+        ({"level": 5}, DataError, "at level 5"),
+        (
+            {"clusters": pd.Series(np.repeat(np.arange(7), 12)).iloc[::-1]},
+            DataError,
+            "another order",
+        ),
     ],
 )
 def test_bad_input_is_named(change, error, words):
@@ -89,6 +158,23 @@ def test_bad_input_is_named(change, error, words):
     call = {"clusters": code, "coefficient": "x", **change}
     with pytest.raises(error, match=words):
         wild_cluster_bootstrap(y, X, call.pop("clusters"), call.pop("coefficient"), **call)
+
+
+def test_rows_that_differ_or_miss_a_number_are_refused():
+    y, X, code = sample(1)
+    with pytest.raises(DataError, match="the rows of both sides differ"):
+        wild_cluster_bootstrap(y.iloc[::-1], X, code, "x")
+    with pytest.raises(DataError, match="missing or infinite in 5"):
+        wild_cluster_bootstrap(y.where(y.index != 5), X, code, "x")
+    with pytest.raises(DataError, match="missing or infinite in 7"):
+        wild_cluster_bootstrap(y, X.assign(x=X["x"].where(X.index != 7)), code, "x")
+
+
+def test_a_dummy_of_one_cluster_has_no_clustered_error():
+    y, _, code = sample(1)
+    dummies = pd.get_dummies(code, prefix="g", dtype=float)
+    with pytest.raises(DataError, match="its clustered standard error vanishes"):
+        wild_cluster_bootstrap(y, dummies, code, "g_0")
 
 
 def test_few_clusters_are_a_named_warning():
