@@ -61,6 +61,10 @@ def study(part: str = "", /, *, out: Path = Path("study"), scenario: Path | None
 
     report = write_study(out, scenario=scenario)
     print(f"{report}: open it in a browser")
+    if scenario is None:  # the paper speaks of the calibrations as they are
+        from capital.publication import articles
+
+        print(articles.build("ai-capital", results=out, out=out / "paper.pdf"))
 
 
 def _print_claims(scenario: Path | None) -> None:
@@ -242,26 +246,42 @@ def prices(
 
 
 @app.command
-def paper(name: str = "", /, *, catalogue: Listed = False) -> int:
-    """Replicate a published paper: published figures, ours, and the difference.
+def paper(
+    name: str = "",
+    /,
+    *,
+    results: Path = Path("study"),
+    out: Path = Path("paper.pdf"),
+    catalogue: Listed = False,
+) -> int:
+    """Set a paper of our own as PDF, or replicate a published one.
 
-    Exit code 0: all figures agree within their tolerance; 1: some do not.
+    A replication prints published figures, ours and the difference. Exit code 0: all agree within
+    their tolerance; 1: some do not.
 
     Parameters
     ----------
     name
-        Such as shaikh-2016.
+        Such as ai-capital or shaikh-2016.
+    results
+        Folder of a study, from which a paper of our own takes its numbers.
+    out
+        Where its PDF is written.
     catalogue
         List the papers.
     """
-    from capital.publication import replication
+    from capital.publication import articles, replication
 
-    if catalogue or not name:
-        if not catalogue:
-            raise DataError("there is no paper to replicate", mend="name one, or ask for --list")
-        for item in replication.names():
-            print(item)
+    own, others = articles.names(), replication.names()
+    if catalogue:
+        print("\n".join([*own, *others]))
         return 0
+    if not name:
+        raise DataError("there is no paper to set or replicate", mend="name one, or ask for --list")
+    if name in own:
+        print(articles.build(name, results=results, out=out))
+        return 0
+    check_choice("paper", name, [*own, *others])
     found = replication.run(name)
     print(found)
     return 0 if found.within else 1

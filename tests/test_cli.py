@@ -497,7 +497,7 @@ def test_papers_and_lessons_are_listed(run):
     ("arguments", "words"),
     [
         (["paper", "shaikh-2061"], "did you mean ‘shaikh-2016’"),
-        (["paper"], "there is no paper to replicate"),
+        (["paper"], "there is no paper to set or replicate"),
         (["lesson", "77"], "there is no lesson"),
         (["lesson"], "there is no lesson to open"),
     ],

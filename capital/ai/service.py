@@ -222,7 +222,7 @@ def unravelling() -> Model:
               P^{opt} = v_z z + P^*
 
     A user subscribes if v_z·use ≥ P; by lack of memory subscribers use P/v_z + z on the average.
-    There is no break-even fee if v_z ≤ κ, while a meter at κ serves everybody.
+    If v_z ≤ κ nothing breaks even. If v_z > κ, a meter at κ serves everybody.
 
     Examples
     --------

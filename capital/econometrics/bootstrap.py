@@ -1,8 +1,9 @@
 r"""The bootstrap: the spread of an estimate by drawing the sample again.
 
-What is drawn must be exchangeable: rows (``"pairs"``), signs of residuals where variances differ
-(``"wild"``), blocks where there is memory (``"block"``). All draws of a batch are computed at once,
-and each draw has numbers of its own, so that the size of a batch changes nothing.
+What is drawn must be exchangeable: rows (``"pairs"``), signs where variances differ (``"wild"``),
+blocks where there is memory (``"block"``). A statistic is computed on many samples at once, as
+many as memory allows; every sixteen draws have a seed of their own, so that the size of a batch
+changes no draw, and more draws continue fewer.
 
 References
 ----------
@@ -14,117 +15,48 @@ Politis and White (2004), *Econometric Reviews* 23; Patton, Politis and White (2
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr, ndtri
 
+from capital.econometrics._bootstrap_result import Bootstrap
 from capital.econometrics._design import check_design
+from capital.econometrics._resampling import (
+    BLOCKS,
+    METHODS,
+    WEIGHTS,
+    Array,
+    block_length,
+    chosen_length,
+    draw_samples,
+    draw_signs,
+    units,
+)
 from capital.errors import DataError, check_choice
-from capital.progress import track
-from capital.uncertainty import Seed, seed_sequence
+from capital.uncertainty import Seed
 
-Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
-METHODS = ("pairs", "block")
-BLOCKS = ("moving", "circular", "stationary")
-INTERVALS = ("percentile", "basic", "bca")
-UNIT = 256  # draws with one seed of their own
-WEIGHTS = {
-    "rademacher": ((-1.0, 1.0), (0.5, 0.5)),
-    "mammen": (
-        ((1 - math.sqrt(5)) / 2, (1 + math.sqrt(5)) / 2),
-        ((math.sqrt(5) + 1) / (2 * math.sqrt(5)), (math.sqrt(5) - 1) / (2 * math.sqrt(5))),
-    ),
-}
+__all__ = ["Bootstrap", "block_length", "bootstrap", "ols_bootstrap"]
 
-
-@dataclass(frozen=True, eq=False)
-class Bootstrap:
-    """Draws of estimates.
-
-    Attributes
-    ----------
-    estimate : pandas.Series, shape (k,)
-        Of the sample itself.
-    draws : pandas.DataFrame, shape (B, k)
-    method : str
-        What was drawn, in words.
-    nobs : int
-    jackknife : pandas.DataFrame or None
-        Estimates without one observation each, for ``"bca"``.
-    """
-
-    estimate: pd.Series
-    draws: pd.DataFrame = field(repr=False)
-    method: str
-    nobs: int
-    jackknife: pd.DataFrame | None = field(default=None, repr=False)
-
-    @property
-    def bse(self) -> pd.Series:
-        """Standard errors: the standard deviation of the draws."""
-        return self.draws.std(ddof=1)
-
-    @property
-    def bias(self) -> pd.Series:
-        """Mean of the draws less the estimate."""
-        return self.draws.mean() - self.estimate
-
-    def conf_int(self, alpha: float = 0.05, *, kind: str = "percentile") -> pd.DataFrame:
-        """Return the bounds of 1 − alpha intervals in columns 0 and 1.
-
-        Parameters
-        ----------
-        alpha : float
-        kind
-            ``"percentile"``, ``"basic"`` (reflected at the estimate) or ``"bca"`` (corrected for
-            bias and skewness; only where rows were drawn).
-        """
-        check_choice("interval", kind, INTERVALS)
-        shares = np.full((len(self.estimate), 2), [alpha / 2, 1 - alpha / 2])
-        if kind == "bca":
-            shares = self._corrected(shares)
-        columns = self.draws.to_numpy()
-        ends = np.array([np.quantile(columns[:, k], share) for k, share in enumerate(shares)])
-        if kind == "basic":
-            ends = 2 * self.estimate.to_numpy()[:, None] - ends[:, ::-1]
-        return pd.DataFrame(ends, index=self.estimate.index)
-
-    def to_frame(self, alpha: float = 0.05, *, kind: str = "percentile") -> pd.DataFrame:
-        """Return one row per estimate: estimate, bse, bias, lower, upper."""
-        bounds = self.conf_int(alpha, kind=kind).set_axis(["lower", "upper"], axis=1)
-        columns = {"estimate": self.estimate, "bse": self.bse, "bias": self.bias}
-        return pd.DataFrame(columns).join(bounds)
-
-    def _corrected(self, shares: Array) -> Array:
-        if self.jackknife is None:
-            raise DataError("bca needs rows that were drawn", where="kind", mend="use percentile")
-        below = (self.draws < self.estimate).mean() + (self.draws == self.estimate).mean() / 2
-        if ((below == 0) | (below == 1)).any():
-            raise DataError("the draws lie on one side of the estimate", mend="use percentile")
-        z = ndtri(below.to_numpy())[:, None]
-        centred = self.jackknife.mean().to_numpy() - self.jackknife.to_numpy()
-        skewness = (centred**3).sum(axis=0) / (6 * (centred**2).sum(axis=0) ** 1.5)
-        moved = z + ndtri(shares)
-        return np.asarray(ndtr(z + moved / (1 - skewness[:, None] * moved)))
+Statistic: TypeAlias = Callable[[Array], Array]
+MEMORY = 2**26  # bytes that a batch may take, about
 
 
 def bootstrap(
-    statistic: Callable[[Array], Array],
+    statistic: Statistic,
     data: pd.DataFrame | pd.Series | Array,
     *,
     method: str = "pairs",
     draws: int = 9999,
+    error: Statistic | None = None,
+    weights: str = "rademacher",
     block: float | None = None,
     blocks: str = "stationary",
     rng: Seed = 0,
-    batch: int = 4,
+    batch: int | None = None,
 ) -> Bootstrap:
-    """Draw rows or blocks of a sample and compute a statistic on each.
+    """Draw a sample again and compute a statistic on each draw.
 
     Parameters
     ----------
@@ -133,16 +65,22 @@ def bootstrap(
     data : shape (n,) or (n, m)
         Rows in order of time where blocks are drawn.
     method
-        ``"pairs"`` draws rows, ``"block"`` blocks of rows.
+        ``"pairs"`` draws rows, ``"block"`` blocks of rows; ``"wild"`` leaves every row in its
+        place and multiplies its deviation from the mean by a random weight.
     draws : int
+    error
+        Like `statistic`; returns the standard errors of each sample's estimates.
+    weights
+        ``"rademacher"`` or ``"mammen"``, of the wild bootstrap.
     block : float, optional
-        Length of a block (the mean of it, where they are stationary); `block_length` of the first
-        column by default.
+        Length of a block (the mean of it, where they are stationary); by default the largest
+        `block_length` of a column.
     blocks
         ``"stationary"``, ``"circular"`` or ``"moving"``.
     rng : int, SeedSequence or Generator
-    batch : int
-        Units of 256 draws that are computed at once. It changes no number.
+    batch : int, optional
+        Draws that are computed at once; as many as fit into about 64 MB by default. It changes no
+        draw.
 
     Returns
     -------
@@ -162,31 +100,35 @@ def bootstrap(
     """
     check_choice("method", method, METHODS)
     check_choice("blocks", blocks, BLOCKS)
+    check_choice("weights", weights, WEIGHTS)
     values = np.asarray(data, dtype=float)
     if values.ndim not in (1, 2) or len(values) < 5 or not np.isfinite(values).all():
         raise DataError("the data are no table of five finite rows at least", where="data")
-    n = len(values)
-    own = _statistics(statistic, values[None])
-    length = 1.0
-    if method == "block":
-        column = values if values.ndim == 1 else values[:, 0]
-        length = block_length(column, blocks) if block is None else float(block)
-        if not 1 <= length <= n:
-            raise DataError(f"blocks of {length:g} rows from {n}", where="block")
-    found = [
-        _statistics(statistic, values[index])
-        for index in _indices(n, draws, method, length, blocks, rng, batch)
-    ]
+    n, own = len(values), _statistics(statistic, values[None])
+    length = chosen_length(values, block, blocks) if method == "block" else 1.0
     names = [f"x{k}" for k in range(own.shape[1])]
-    jackknife = None
-    if method == "pairs":
-        without = np.array([np.delete(np.arange(n), i) for i in range(n)])
-        jackknife = pd.DataFrame(_statistics(statistic, values[without]), columns=names)
-    words = "rows" if method == "pairs" else f"{blocks} blocks of {length:.3g}"
-    return Bootstrap(
-        pd.Series(own[0], names), pd.DataFrame(np.concatenate(found), columns=names), words, n,
-        jackknife,
-    )  # fmt: skip
+
+    def both(samples: Array) -> Array:
+        found = _statistics(statistic, samples)
+        return found if error is None else np.hstack([found, _statistics(error, samples)])
+
+    size = _batch(batch, values.size + n)
+    kinds = (method, length, blocks, weights)
+    drawn = [both(part) for part in draw_samples(values, draws, kinds, rng, size)]
+    table, first = np.concatenate(drawn), both(values[None])[0]
+
+    def without() -> pd.DataFrame:
+        rows = np.arange(n - 1)
+        parts = [
+            _statistics(statistic, values[rows + (rows >= np.arange(i, min(i + size, n))[:, None])])
+            for i in range(0, n, size)
+        ]
+        return pd.DataFrame(np.concatenate(parts), columns=names)
+
+    words = {
+        "pairs": "rows", "wild": f"wild, {weights}", "block": f"{blocks} blocks of {length:.3g}"
+    }  # fmt: skip
+    return _result(table, first, names, words[method], n, without if method == "pairs" else None)
 
 
 def ols_bootstrap(
@@ -197,30 +139,41 @@ def ols_bootstrap(
     draws: int = 9999,
     weights: str = "rademacher",
     block: float | None = None,
+    blocks: str = "stationary",
     rng: Seed = 0,
-    batch: int = 4,
+    batch: int | None = None,
 ) -> Bootstrap:
-    """Draw least-squares coefficients.
+    r"""Draw least-squares coefficients.
 
     Parameters
     ----------
     y : Series, shape (n,)
     regressors : DataFrame, shape (n, k)
+        With a constant, if there shall be one.
     method
         ``"wild"`` multiplies residuals by random weights; ``"pairs"`` and ``"block"`` draw rows.
     weights
         ``"rademacher"`` or ``"mammen"``, of the wild bootstrap.
-    draws, block, rng, batch
+    draws, blocks, rng, batch
         As in `bootstrap`.
+    block : float, optional
+        As in `bootstrap`; by default the largest `block_length` of regressor times residual.
 
     Returns
     -------
     Bootstrap
+        With errors of White (HC1) for studentised intervals, except where blocks were drawn.
 
     Raises
     ------
     DataError
         If nothing follows from the regressors, also in a draw.
+
+    Notes
+    -----
+    Rows are drawn of Q in X = QR: the normal equations of Q are as well conditioned as a draw
+    allows, and :math:`b=R^{-1}c`. An observation less moves b by
+    :math:`(X'X)^{-1}x_iu_i/(1-h_i)`.
 
     Examples
     --------
@@ -230,132 +183,66 @@ def ols_bootstrap(
     >>> sorted(ols_bootstrap(y, X, draws=500).estimate.round(1).to_dict())
     ['const', 'x']
     """
-    check_choice("method", method, ("wild", *METHODS))
+    check_choice("method", method, METHODS)
+    check_choice("blocks", blocks, BLOCKS)
+    check_choice("weights", weights, WEIGHTS)
     check_design(y, regressors)
     X, target = regressors.to_numpy(dtype=float), y.to_numpy(dtype=float)
-    if method != "wild":
-        found = bootstrap(_coefficients, np.column_stack([target, X]), method=method, draws=draws,
-                          block=block, rng=rng, batch=batch)  # fmt: skip
-        names = list(regressors.columns)
-        return Bootstrap(
-            found.estimate.set_axis(names), found.draws.set_axis(names, axis=1), found.method,
-            found.nobs,
-            None if found.jackknife is None else found.jackknife.set_axis(names, axis=1),
-        )  # fmt: skip
-    check_choice("weights", weights, WEIGHTS)
-    inverse = np.linalg.pinv(X)
-    b = inverse @ target
-    residual = target - X @ b
-    points, chances = WEIGHTS[weights]
-    parts = []
-    for generator, size in _units(draws, rng, batch):
-        signs = generator.choice(points, size=(size, len(target)), p=chances)
-        parts.append(b + (signs * residual) @ inverse.T)
-    table = pd.DataFrame(np.concatenate(parts), columns=regressors.columns)
-    return Bootstrap(pd.Series(b, regressors.columns), table, f"wild, {weights}", len(target))
+    if not (len(X) == len(target) and np.isfinite(X).all() and np.isfinite(target).all()):
+        raise DataError("y and regressors are no finite rows of one length", where="y, regressors")
+    (n, k), (Q, R) = X.shape, np.linalg.qr(X)
+    back = np.linalg.inv(R)
+    residual = target - Q @ (Q.T @ target)
+    if method == "wild":
+        parts = _wild(Q, residual, back, Q.T @ target, draws, weights, rng)
+        words = f"wild, {weights}"
+    else:
+        scores = X * residual[:, None]
+        length = chosen_length(scores, block, blocks) if method == "block" else 1.0
+        values = np.column_stack([target, Q])
+        kinds, size = (method, length, blocks, weights), _batch(batch, 2 * values.size)
+        parts = [_fits(part, back) for part in draw_samples(values, draws, kinds, rng, size)]
+        words = "rows" if method == "pairs" else f"{blocks} blocks of {length:.3g}"
+
+    def without() -> pd.DataFrame:
+        moved = (Q * (residual / (1 - (Q**2).sum(axis=1)))[:, None]) @ back.T
+        return pd.DataFrame(back @ (Q.T @ target) - moved, columns=regressors.columns)
+
+    table, first = np.concatenate(parts), _fits(np.column_stack([target, Q])[None], back)[0]
+    kept = slice(0, k) if method == "block" else slice(0, 2 * k)
+    names = list(regressors.columns)
+    return _result(
+        table[:, kept], first[kept], names, words, n, without if method == "pairs" else None
+    )
 
 
-def block_length(series: Any, blocks: str = "stationary") -> float:
-    r"""Return the block length that makes the variance of a mean most exact.
-
-    Parameters
-    ----------
-    series : shape (n,)
-    blocks
-        ``"stationary"``, or ``"circular"`` and ``"moving"``, which share a rule.
-
-    Returns
-    -------
-    float
-        At least 1 and at most ⌈min(3√n, n/3)⌉.
-
-    Notes
-    -----
-    Politis and White's rule with the correction of 2009:
-    :math:`(2\hat G^2/\hat D)^{1/3} n^{1/3}` with a flat-top lag window, whose width is where
-    autocorrelations stay inside ±2√(log₁₀ n/n).
-
-    Examples
-    --------
-    >>> noise = np.random.default_rng(1).normal(size=400)
-    >>> block_length(noise) < block_length(noise.cumsum())
-    True
-    """
-    check_choice("blocks", blocks, BLOCKS)
-    x = np.asarray(series, dtype=float)
-    n = len(x)
-    x = x - x.mean()
-    most = math.ceil(math.sqrt(n)) + max(5, math.ceil(math.log10(n)))
-    run = max(5, math.ceil(math.log10(n)))
-    cov = np.array([x[k:] @ x[: n - k] / n for k in range(most + 1)])
-    if not cov[0]:
-        raise DataError("the series is constant", where="series")
-    rho = np.array([
-        x[k:] @ x[: n - k] / math.sqrt((x[k:] @ x[k:]) * (x[: n - k] @ x[: n - k]))
-        for k in range(1, most + 1)
-    ])  # fmt: skip
-    inside = np.abs(rho) < 2 * math.sqrt(math.log10(n) / n)
-    starts = [m for m in range(len(rho) - run + 1) if inside[m : m + run].all()]
-    last = np.flatnonzero(~inside)
-    width = starts[0] if starts else (int(last[-1]) + 1 if len(last) else 1)
-    lags = np.arange(1, min(2 * max(width, 1), most) + 1)
-    window = np.minimum(1, 2 * (1 - lags / (2 * max(width, 1))))
-    g = 2 * (window * lags * cov[lags]).sum()
-    spectrum = cov[0] + 2 * (window * cov[lags]).sum()
-    d = (2 if blocks == "stationary" else 4 / 3) * spectrum**2
-    length = (2 * g**2 / d) ** (1 / 3) * n ** (1 / 3)
-    return float(min(max(length, 1.0), math.ceil(min(3 * math.sqrt(n), n / 3))))
-
-
-def _units(draws: int, rng: Seed, batch: int) -> Any:
-    """Yield a generator of its own and its number of draws, unit by unit."""
-    if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or draws < 2:
-        raise DataError(f"{draws!r} draws", where="draws", mend="give a whole number above one")
-    if batch < 1:
+def _batch(batch: int | None, numbers: int) -> int:
+    """Return how many draws are computed at once, for so many numbers in a draw."""
+    if batch is None:
+        return max(1, MEMORY // (16 * numbers))
+    if isinstance(batch, bool) or not isinstance(batch, int | np.integer) or batch < 1:
         raise DataError(f"a batch of {batch}", where="batch", mend="give one or more")
-    seed = seed_sequence(rng)
-    count = math.ceil(draws / UNIT)
-    for number in track(range(count), "Bootstrap", count):
-        child = np.random.SeedSequence(seed.entropy, spawn_key=(*seed.spawn_key, number))
-        size = min(UNIT, draws - number * UNIT)
-        yield np.random.Generator(np.random.PCG64(child)), size
+    return int(batch)
 
 
-def _indices(
-    n: int, draws: int, method: str, length: float, blocks: str, rng: Seed, batch: int
-) -> Any:
-    """Yield the rows of each batch of samples, shape (B, n)."""
-    waiting: list[Array] = []
-    for generator, size in _units(draws, rng, batch):
-        if method == "pairs":
-            waiting.append(generator.integers(n, size=(size, n)))
-        else:
-            waiting.append(_blocks(generator, size, n, length, blocks))
-        if len(waiting) == batch:
-            yield np.concatenate(waiting)
-            waiting = []
-    if waiting:
-        yield np.concatenate(waiting)
+def _result(
+    table: Array, first: Array, names: list[Any], words: str, n: int,
+    without: Callable[[], pd.DataFrame] | None,
+) -> Bootstrap:  # fmt: skip
+    """Return draws as a result; columns beyond the names are their standard errors."""
+    k = len(names)
+    if table.shape[1] not in (k, 2 * k):
+        raise DataError("error and statistic have different shapes", where="error")
+    with_errors = table.shape[1] == 2 * k
+    return Bootstrap(
+        pd.Series(first[:k], names), pd.DataFrame(table[:, :k], columns=names), words, n,
+        pd.Series(first[k:], names) if with_errors else None,
+        pd.DataFrame(table[:, k:], columns=names) if with_errors else None,
+        without,
+    )  # fmt: skip
 
 
-def _blocks(generator: np.random.Generator, size: int, n: int, length: float, blocks: str) -> Array:
-    """Return rows of blocks, shape (size, n); all but the moving ones go round the end."""
-    if blocks == "stationary":
-        begins = generator.random((size, n)) < 1 / length
-        begins[:, 0] = True
-        starts = generator.integers(n, size=(size, n))
-        place = np.maximum.accumulate(np.where(begins, np.arange(n), 0), axis=1)
-        first = np.take_along_axis(starts, place, axis=1)
-        return np.asarray((first + np.arange(n) - place) % n)
-    whole = max(1, round(length))
-    count = math.ceil(n / whole)
-    limit = n if blocks == "circular" else n - whole + 1
-    starts = generator.integers(limit, size=(size, count))
-    rows = starts[:, :, None] + np.arange(whole)
-    return np.asarray(rows.reshape(size, -1)[:, :n] % n)
-
-
-def _statistics(statistic: Callable[[Array], Array], samples: Array) -> Array:
+def _statistics(statistic: Statistic, samples: Array) -> Array:
     found = np.asarray(statistic(samples), dtype=float)
     if found.shape[:1] != samples.shape[:1] or found.ndim > 2:
         raise DataError(
@@ -369,10 +256,34 @@ def _statistics(statistic: Callable[[Array], Array], samples: Array) -> Array:
     return found
 
 
-def _coefficients(samples: Array) -> Array:
-    """Return least-squares coefficients of samples whose first column is y, shape (B, k)."""
-    y, X = samples[:, :, 0], samples[:, :, 1:]
-    moments = np.einsum("bni,bnj->bij", X, X)
-    if (np.linalg.cond(moments) > 1e14).any():
+def _fits(samples: Array, back: Array) -> Array:
+    """Return coefficients and their HC1 errors, shape (B, 2k), of samples of y and Q."""
+    y, Q = samples[:, :, 0], samples[:, :, 1:]
+    n, k = Q.shape[1:]
+    turned = Q.transpose(0, 2, 1)
+    moments = turned @ Q  # a product for each draw, so that the batch changes no last digit
+    if (np.linalg.cond(moments) > 1e12).any():
         raise DataError("a regressor does not vary in a draw", mend="use the wild bootstrap")
-    return np.asarray(np.linalg.solve(moments, np.einsum("bni,bn->bi", X, y)[..., None])[..., 0])
+    inverse = np.linalg.inv(moments)
+    c = inverse @ (turned @ y[:, :, None])
+    scores = Q * (y[:, :, None] - Q @ c)
+    spread = back @ inverse
+    half = spread @ (scores.transpose(0, 2, 1) @ scores)
+    variance = (half * spread).sum(axis=2)
+    return np.hstack([(back @ c)[:, :, 0], np.sqrt(variance * n / (n - k))])
+
+
+def _wild(
+    Q: Array, residual: Array, back: Array, c: Array, draws: int, weights: str, rng: Seed
+) -> list[Array]:
+    """Return coefficients and their HC1 errors of draws of the residuals' weights."""
+    n, k = Q.shape
+    hat = back @ Q.T
+    parts = []
+    for generator, size in units(draws, rng):
+        u = draw_signs(generator, n, weights) * residual
+        change = u @ Q
+        rest = u - change @ Q.T
+        errors = np.sqrt(rest**2 @ (hat**2).T * n / (n - k))
+        parts.append(np.hstack([(c + change) @ back.T, errors])[:size])
+    return parts

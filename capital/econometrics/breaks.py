@@ -7,7 +7,9 @@ is that of the supremum of a Bessel process,
 .. math:: \sup_{\lambda\in[\epsilon,1-\epsilon]}
           \frac{\lVert W_q(\lambda)-\lambda W_q(1)\rVert^2}{\lambda(1-\lambda)},
 
-simulated in `break_laws`. For several breaks see `bai_perron`.
+solved in `break_laws`. For several breaks see `bai_perron`.
+
+What may break is the mean of a series, its trend, or also its relation to further regressors.
 
 References
 ----------
@@ -20,23 +22,34 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 from scipy.stats import f as f_law
+from statsmodels.regression.linear_model import OLS
 from statsmodels.stats.diagnostic import breaks_cusumolsresid, recursive_olsresiduals
 
-from capital.econometrics._series import Bound, period_of, span, take_sample
-from capital.econometrics.break_laws import log_mean_exp, sup_law, tail
-from capital.econometrics.trend import newey_west_bandwidth, transformed
-from capital.errors import DataError, check_choice
+from capital.econometrics._break_sample import (
+    BreakSample,
+    Regressors,
+    Series,
+    Terms,
+    check_level,
+    check_trim,
+    fitted_values,
+    place_of,
+    take_break_sample,
+    wald,
+)
+from capital.econometrics._series import Bound
+from capital.econometrics.break_laws import log_mean_exp
+from capital.econometrics.break_tables import cusum_chance, one_chance
+from capital.econometrics.trend import newey_west_bandwidth
+from capital.errors import DataError
 from capital.results import HypothesisTest, TestTable
 
-Array: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
-Terms: TypeAlias = Literal["c", "ct"]
-TERMS = {"c": "the mean", "ct": "mean and trend"}
 TRIM = 0.15
 
 REFERENCES = """\
@@ -65,9 +78,10 @@ REFERENCES = """\
 
 
 def chow(
-    series: pd.Series,
+    series: Series,
     date: int | str | pd.Period,
     *,
+    regressors: Regressors = None,
     start: Bound = None,
     end: Bound = None,
     regression: Terms = "ct",
@@ -78,10 +92,14 @@ def chow(
 
     Parameters
     ----------
-    series, start, end, log
-        As in `trend`.
+    series : Series or array, shape (n,)
+        An array has neither `start` nor `end`, and its places are counted from 0.
+    start, end, log
+        As in `trend`; the logarithm is that of the series.
     date
-        Last period before the break.
+        Last period before the break; in an array its place.
+    regressors : DataFrame, Series or array, shape (n,) or (n, m), optional
+        Over the same periods, without a constant; their coefficients may break too.
     regression
         ``"c"``: the mean may break; ``"ct"``: mean and trend.
     level : float
@@ -104,27 +122,31 @@ def chow(
     >>> chow(step, 1980, regression="c")["Chow"].rejected
     True
     """
-    y, X = regression_of(series, start, end, regression, log)
-    k = X.shape[1]
-    cut = y.index.get_loc(period_of(date, y.index, "end", where="date")) + 1
-    if not k < cut < len(y) - k:
+    check_level(level)
+    sample = take_break_sample(series, regressors, start, end, regression, log)
+    y, X = sample.y, sample.basis
+    n, k = X.shape
+    cut = place_of(date, sample.index)
+    if not k < cut < n - k:
         raise DataError(f"one side of {date} has too few periods", where="date")
-    after = X * (np.arange(len(y)) >= cut)[:, None]
-    small, large = squares_of(y.to_numpy(), X), squares_of(y.to_numpy(), np.hstack([X, after]))
-    statistic = (small - large) / k / (large / (len(y) - 2 * k))
-    pvalue = float(f_law.sf(statistic, k, len(y) - 2 * k))
-    null = f"{TERMS[regression]} is the same before and after {date}"
-    f_test = _test("Chow", null, statistic, pvalue, level, date, {"errors": "one variance"})
-    bandwidth = newey_west_bandwidth(len(y))
-    wald = _wald(y.to_numpy(), X, after, bandwidth) / k
-    robust = _test("Wald, HAC", null, wald, float(f_law.sf(wald, k, len(y) - 2 * k)), level, date,
-                   {"errors": f"HAC, bandwidth {bandwidth}"})  # fmt: skip
-    return TestTable((f_test, robust), len(y), span(y.index), REFERENCES)
+    bandwidth = newey_west_bandwidth(n)
+    # the Wald statistic with one variance is k times the F of the sums of squares
+    statistics = {
+        "Chow": (wald(y, X, [cut], None) / k, "one variance"),
+        "Wald, HAC": (wald(y, X, [cut], bandwidth) / k, f"HAC, bandwidth {bandwidth}"),
+    }
+    null = f"{sample.subject} is the same before and after {date}"
+    tests = tuple(
+        _test(name, null, value, float(f_law.sf(value, k, n - 2 * k)), level, date, {"errors": how})
+        for name, (value, how) in statistics.items()
+    )
+    return TestTable(tests, n, sample.period, REFERENCES)
 
 
 def andrews(
-    series: pd.Series,
+    series: Series,
     *,
+    regressors: Regressors = None,
     start: Bound = None,
     end: Bound = None,
     regression: Terms = "c",
@@ -137,9 +159,9 @@ def andrews(
 
     Parameters
     ----------
-    series, start, end, log, regression, level
-        As in `chow`. The law is that of regressors without a trend: with ``"ct"`` it is an
-        approximation, which the row says.
+    series, regressors, start, end, log, regression, level
+        As in `chow`. The laws are those of a trend where there is one; further regressors are
+        taken to be stationary.
     trim : float
         Share at each end in which no break is looked for, from 0.05 to 0.25.
     robust : bool
@@ -148,7 +170,8 @@ def andrews(
     Returns
     -------
     TestTable
-        Rows ``"sup-F"``, ``"ave-F"`` and ``"exp-F"``, the first with the date.
+        Rows ``"sup-F"``, ``"ave-F"`` and ``"exp-F"``, the first with the date. The statistics are
+        those of Wald, not divided by the number of coefficients.
 
     Raises
     ------
@@ -164,38 +187,33 @@ def andrews(
     '1980'
     """
     check_trim(trim)
-    y, X = regression_of(series, start, end, regression, log)
-    k, values = X.shape[1], y.to_numpy()
-    first, last = _edges(len(y), trim, k)
-    bandwidth = newey_west_bandwidth(len(y)) if robust else None
-    places = np.arange(first, last)
-    stats = np.array(
-        [_wald(values, X, X * (np.arange(len(y)) >= cut)[:, None], bandwidth) for cut in places]
-    )
-    best = int(np.argmax(stats))
-    law = sup_law(k, trim)
-    null = f"{TERMS[regression]} is the same in all periods"
-    date = str(y.index[places[best] - 1])
-    detail = {
-        "date": date,
-        "errors": f"HAC, bandwidth {bandwidth}" if robust else "one variance",
-        **({"law": "approximate with a trend"} if regression == "ct" else {}),
+    check_level(level)
+    sample = take_break_sample(series, regressors, start, end, regression, log)
+    n, k = sample.X.shape
+    first, last = _edges(n, trim, k)
+    bandwidth = newey_west_bandwidth(n) if robust else None
+    places = range(first, last)
+    stats = np.array([wald(sample.y, sample.basis, [cut], bandwidth) for cut in places])
+    date = str(sample.index[places[int(np.argmax(stats))] - 1])
+    errors = f"HAC, bandwidth {bandwidth}" if robust else "one variance"
+    values = {
+        "sup-F": float(stats.max()),
+        "ave-F": float(stats.mean()),
+        "exp-F": float(log_mean_exp(stats / 2)),
     }
-    summaries = {
-        "sup-F": (stats.max(), law[0]),
-        "ave-F": (stats.mean(), law[1]),
-        "exp-F": (log_mean_exp(stats / 2), law[2]),
-    }
+    null = f"{sample.subject} is the same in all periods"
     tests = tuple(
-        _test(name, null, float(value), tail(drawn, value), level, date, detail)
-        for name, (value, drawn) in summaries.items()
-    )
-    return TestTable(tests, len(y), span(y.index), REFERENCES)
+        _test(name, null, value, one_chance(name, value, k, sample.trend, trim), level, date,
+              {"date": date, "errors": errors})
+        for name, value in values.items()
+    )  # fmt: skip
+    return TestTable(tests, n, sample.period, REFERENCES)
 
 
 def cusum(
-    series: pd.Series,
+    series: Series,
     *,
+    regressors: Regressors = None,
     start: Bound = None,
     end: Bound = None,
     regression: Terms = "c",
@@ -206,14 +224,15 @@ def cusum(
 
     Parameters
     ----------
-    series, start, end, regression, log, level
+    series, regressors, start, end, regression, log, level
         As in `chow`.
 
     Returns
     -------
     TestTable
         Rows ``"CUSUM, OLS"`` (Ploberger and Krämer) and ``"CUSUM, recursive"`` (Brown, Durbin and
-        Evans).
+        Evans). The law of the first is that of residuals from a trend where there is one; further
+        regressors are taken to be stationary.
 
     Raises
     ------
@@ -227,58 +246,26 @@ def cusum(
     >>> cusum(pd.Series(noise, years, name="r"), log=False)["CUSUM, OLS"].rejected
     False
     """
-    y, X = regression_of(series, start, end, regression, log)
-    residual = y.to_numpy() - fitted_values(y.to_numpy(), X)
+    check_level(level)
+    sample = take_break_sample(series, regressors, start, end, regression, log)
+    y, X = sample.y, sample.basis
+    residual = y - fitted_values(y, X)
+    if residual @ residual <= 1e-20 * (y @ y):
+        raise DataError("the line fits without any error", mend="there is nothing to test")
     statistic, pvalue, _ = breaks_cusumolsresid(residual, ddof=X.shape[1])
-    null = f"{TERMS[regression]} is the same in all periods"
-    by_residuals = _test("CUSUM, OLS", null, float(statistic), float(pvalue), level, None,
-                         {"errors": "one variance"})  # fmt: skip
-    recursive = _recursive(y.to_numpy(), X)
-    by_forecasts = _test("CUSUM, recursive", null, recursive, _recursive_pvalue(recursive), level,
-                         None, {"errors": "one variance"})  # fmt: skip
-    return TestTable((by_residuals, by_forecasts), len(y), span(y.index), REFERENCES)
-
-
-def regression_of(
-    series: pd.Series, start: Bound, end: Bound, regression: str, log: bool
-) -> tuple[pd.Series, Array]:
-    """Return the sample, in logarithms if asked for, and its regressors."""
-    check_choice("regression", regression, TERMS)
-    sample = take_sample(series, start, end, minimum=20)
-    sample = transformed(sample, log=log)
-    columns = [np.ones(len(sample))]
-    if regression == "ct":
-        columns.append(np.arange(len(sample)) / len(sample))
-    return sample, np.column_stack(columns)
-
-
-def fitted_values(y: Array, X: Array) -> Array:
-    """Return the fitted values of a least-squares regression."""
-    return np.asarray(X @ np.linalg.lstsq(X, y, rcond=None)[0])
-
-
-def squares_of(y: Array, X: Array) -> float:
-    """Return the sum of squared residuals."""
-    return float(((y - fitted_values(y, X)) ** 2).sum())
-
-
-def _wald(y: Array, X: Array, after: Array, bandwidth: int | None) -> float:
-    """Return the Wald statistic of no change, with HAC errors or one variance."""
-    Z = np.hstack([X, after])
-    k = X.shape[1]
-    bread = np.linalg.inv(Z.T @ Z)
-    b = bread @ Z.T @ y
-    residual = y - Z @ b
-    if bandwidth is None:
-        V = bread * (residual @ residual) / (len(y) - Z.shape[1])
-    else:
-        scores = Z * residual[:, None]
-        meat = scores.T @ scores
-        for lag in range(1, bandwidth + 1):
-            cross = scores[lag:].T @ scores[:-lag]
-            meat += (1 - lag / (bandwidth + 1)) * (cross + cross.T)
-        V = bread @ meat @ bread * len(y) / (len(y) - Z.shape[1])
-    return float(b[k:] @ np.linalg.solve(V[k:, k:], b[k:]))
+    if sample.trend:
+        pvalue = cusum_chance(float(statistic))
+    recursive = _recursive(sample)
+    found = {
+        "CUSUM, OLS": (float(statistic), float(pvalue)),
+        "CUSUM, recursive": (recursive, _recursive_pvalue(recursive)),
+    }
+    null = f"{sample.subject} is the same in all periods"
+    tests = tuple(
+        _test(name, null, value, chance, level, None, {"errors": "one variance"})
+        for name, (value, chance) in found.items()
+    )
+    return TestTable(tests, len(y), sample.period, REFERENCES)
 
 
 def _edges(n: int, trim: float, k: int) -> tuple[int, int]:
@@ -286,12 +273,6 @@ def _edges(n: int, trim: float, k: int) -> tuple[int, int]:
     if n - 2 * first < 2:
         raise DataError(f"{n} periods are too few to look for a break", mend="lower trim")
     return first, n - first + 1
-
-
-def check_trim(trim: float) -> None:
-    """Refuse a share at the ends that is too small or too large."""
-    if not 0.05 <= trim <= 0.25:
-        raise DataError(f"a trim of {trim}", where="trim", mend="choose 0.05 to 0.25")
 
 
 def _test(
@@ -304,15 +285,19 @@ def _test(
     return HypothesisTest(name, null, statistic, pvalue, rejected, level, verdict, detail)
 
 
-def _recursive(y: Array, X: Array) -> float:
+def _recursive(sample: BreakSample) -> float:
     """Return the largest ratio of the cumulated recursive residuals to their line."""
-    from statsmodels.regression.linear_model import OLS
-
-    k = X.shape[1]
-    standard = recursive_olsresiduals(OLS(y, X).fit(), skip=k)[4][k:]
+    n, k = sample.X.shape
+    if np.linalg.cond(sample.basis[:k]) > 1e10:
+        raise DataError(
+            f"the regressors are collinear in the first {k} periods",
+            where="regressors",
+            mend="begin the sample where they vary",
+        )
+    standard = recursive_olsresiduals(OLS(sample.y, sample.basis).fit(), skip=k)[4][k:]
     scaled = standard / standard.std(ddof=1)
-    sums = np.cumsum(scaled) / math.sqrt(len(scaled))
-    line = 1 + 2 * np.arange(1, len(scaled) + 1) / len(scaled)
+    sums = np.cumsum(scaled) / math.sqrt(n - k)
+    line = 1 + 2 * np.arange(1, n - k + 1) / (n - k)
     return float(np.abs(sums / line).max())
 
 

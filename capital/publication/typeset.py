@@ -21,20 +21,24 @@ from capital import datasets
 from capital.errors import DataError, MissingExtraError, unknown
 from capital.model import Model
 from capital.publication.typst_math import equations
+from capital.publication.typst_prose import prose
 from capital.report.output import write_files
 
 CALLS = {
-    "findings": re.compile(r'\b(?:num|span|evidence|note)\("([^"]+)"'),
-    "claims": re.compile(r'\bverdict\("([^"]+)"'),
-    "tables": re.compile(r'\bstudy-table\("([^"]+)"'),
-    "figures": re.compile(r'\bstudy-figure\("([^"]+)"'),
+    "findings": re.compile(r'\b(?:num|span|both|percent|evidence|note)\(\s*"([^"]+)"'),
+    "claims": re.compile(r'\bverdict\(\s*"([^"]+)"'),
+    "tables": re.compile(r'\bstudy-table\(\s*"([^"]+)"'),
+    "figures": re.compile(r'\bstudy-figure\(\s*"([^"]+)"'),
 }
-MODEL = re.compile(r'#model\("([^"]+)"\)')
-#: What may hold digits: calls, code, labels and citations, mathematics, years, a table's page.
+MODEL = re.compile(r'#model\(\s*"([^"]+)"')
+#: Title and notes that a figure of the study carries, and where its plot lies.
+CARRIED = re.compile(r'^<text x="0" y="\d+" font-size="\d+" font-weight="\w+">[^<]*</text>\n', re.M)
+PLOT = re.compile(r'<svg y="(\d+)"[^>]* height="(\d+)"')
+#: Which digits a sentence may hold: years, places in a book, names such as H100.
 ALLOWED = re.compile(
-    r'"[^"\n]*"|#\w[\w.-]*\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|@[\w-]+|<[\w-]+>|\$[^$]*\$|`[^`]*`'
-    r"|//.*|\b(?:1[5-9]|20)\d\d\b|\b(?:\d+|[IVX]+)(?:\.\d+)* *(?:pt|cm|em|%)"
-    r"|(?:ch\.|chapter|chapters|p\.|pp\.|s\.|table|volume|vol\.|step|part) *~?\d+(?:[–,.-] ?\d+)*"
+    r"\b(?:1[5-9]|20)\d\d\b|\b[A-Z]+\d+\b"
+    r"|(?i:\b(?:ch\.|chapters?|p\.|pp\.|s\.|tables?|lines?|volume|vol\.|step|part))"
+    r" *~?\d+(?:[–,.-] ?\d+)*"
 )
 
 
@@ -98,9 +102,9 @@ def check(source: str, results: Mapping[str, Any], where: str) -> None:
         known = results["findings" if kind == "claims" else kind]
         if (f"claims.{key}" if kind == "claims" else key) not in known:
             raise unknown("result", key, known, where=f"{where}, line {line}")
-    for number, text in enumerate(source.splitlines(), start=1):
-        typed = re.search(r"\d[\d.,]*", ALLOWED.sub("", text))
-        if typed and not text.lstrip().startswith(("#", ")", "]")):
+    for number, text in enumerate(prose(source).split("\n"), start=1):
+        typed = re.search(r"\d(?:[\d.,]*\d)?", ALLOWED.sub("", text))
+        if typed:
             raise DataError(
                 f"the number {typed.group()} is typed by hand",
                 where=f"{where}, line {number}",
@@ -110,10 +114,13 @@ def check(source: str, results: Mapping[str, Any], where: str) -> None:
 
 def _used(source: str) -> Iterator[tuple[int, str, str]]:
     """Yield line, kind and key of everything that the text takes from the results."""
-    for number, text in enumerate(source.splitlines(), start=1):
-        for kind, pattern in CALLS.items():
-            for match in pattern.finditer(text):
-                yield number, kind, match.group(1)
+    found = (
+        (match.start(), kind, match.group(1))
+        for kind, pattern in CALLS.items()
+        for match in pattern.finditer(source)
+    )
+    for start, kind, key in sorted(found):
+        yield source.count("\n", 0, start) + 1, kind, key
 
 
 def _read(path: Path) -> str:
@@ -142,12 +149,35 @@ def _lay_out(desk: Path, folder: Path, results: Path, source: str) -> None:
     shutil.copy(results / "results.json", desk)
     for name in ("tables", "figures"):
         shutil.copytree(results / name, desk / name)
+    for path in (desk / "figures").glob("*.svg"):
+        path.write_text(bare(path.read_text(encoding="utf-8")), encoding="utf-8")
     kit = files("capital.publication").joinpath("kit.typ").read_text(encoding="utf-8")
     (desk / "kit.typ").write_text(kit, encoding="utf-8")
     (desk / "equations").mkdir()
     for name in MODEL.findall(source):
-        text = f"$ {equations(named_model(name))} $\n"
+        text = equations(named_model(name))
         (desk / "equations" / f"{name}.typ").write_text(text, encoding="utf-8")
+
+
+def bare(svg: str) -> str:
+    """Return a figure of the study without title and notes, which the paper's caption says.
+
+    Examples
+    --------
+    >>> figure = '''<svg width="9" height="60" viewBox="0 0 9 60">
+    ... <text x="0" y="22" font-size="17" font-weight="bold">A title</text>
+    ... <svg y="40" width="9" height="8"></svg></svg>'''
+    >>> print(bare(figure))
+    <svg width="9" height="8" viewBox="0 40 9 8">
+    <svg y="40" width="9" height="8"></svg></svg>
+    """
+    plot = PLOT.search(svg)
+    if plot is None:
+        return svg
+    top, height = plot.groups()
+    head = re.sub(r' height="\d+" viewBox="0 0 (\d+) \d+"',
+                  rf' height="{height}" viewBox="0 {top} \1 {height}"', svg, count=1)  # fmt: skip
+    return CARRIED.sub("", head)
 
 
 def named_model(name: str) -> Model:
@@ -184,5 +214,9 @@ def _compile(paper: Path) -> bytes:
     try:
         pdf: bytes = typst.compile(paper, root=paper.parent, ignore_system_fonts=True)
     except typst.TypstError as error:
-        raise DataError(f"Typst cannot set the paper: {error}", where="paper.typ") from error
+        lines = re.findall(r"\bpaper\.typ:(\d+)", getattr(error, "diagnostic", ""))
+        raise DataError(
+            f"Typst cannot set the paper: {error}",
+            where=f"paper.typ, line {lines[0]}" if lines else "paper.typ",
+        ) from error
     return pdf

@@ -24,6 +24,8 @@ FUNCTIONS = {
     "Abs": "abs",
     "acos": "arccos",
 }
+#: Letters that a formula spells out.
+SPELT = {"lam": "lambda", "ell": "ell", "subs": "sigma.alt"}
 RELATIONS = {"==": "=", "!=": "!=", "<=": "<=", ">=": ">=", "<": "<", ">": ">"}
 
 
@@ -68,6 +70,10 @@ class _Typst(Printer):  # type: ignore[misc]
     def _print_Symbol(self, expr: sp.Symbol) -> str:
         lag = expr.name.endswith("[-1]")
         head, _, tail = expr.name.removesuffix("[-1]").partition("_")
+        if tail == "star" and not lag:
+            return f"{_letters(head)}^ast"
+        if not tail and not lag and re.fullmatch(r"[a-zA-Z]hat", head):
+            return f"hat({head[0]})"
         marks = [_letters(part) for part in (tail,) if part] + ["t-1"] * lag
         return _letters(head) + (
             f"_({','.join(marks)})" if lag or len(tail) > 1 else f"_{marks[0]}" if marks else ""
@@ -90,6 +96,8 @@ class _Typst(Printer):  # type: ignore[misc]
 
     def _print_Add(self, expr: sp.Add) -> str:
         terms = [self._print(term) for term in expr.as_ordered_terms()]
+        first = next((term for term in terms if not term.startswith("-")), terms[0])
+        terms.insert(0, terms.pop(terms.index(first)))  # a sum opens with what is added
         return str(terms[0]) + "".join(
             f" - {term[1:]}" if term.startswith("-") else f" + {term}" for term in terms[1:]
         )
@@ -143,6 +151,8 @@ class _Typst(Printer):  # type: ignore[misc]
 
 
 def _letters(name: str) -> str:
+    if name in SPELT:
+        return SPELT[name]
     if GREEK.fullmatch(name) or len(name) == 1 or name.isdigit():
         return name
     return f'"{re.sub(r"[^0-9A-Za-z]", " ", name)}"'

@@ -362,7 +362,8 @@ def _scaled(verdict: Verdict) -> tuple[float, float, float, str]:
 def row(verdict: Verdict) -> dict[str, object]:
     """Return a verdict as a row of the table of claims, in words."""
     middle, low, high, unit = _scaled(verdict)
-    figure = f"{middle:.3g} ({low:.3g} to {high:.3g}) {unit}".replace("-", "−")
+    shown = [f"{float(f'{x:.3g}'):,g}".replace("-", "−") for x in (middle, low, high)]
+    figure = f"{shown[0]} ({shown[1]} to {shown[2]}) {unit}"
     return {
         "claim": verdict.claim.says,
         "model": verdict.claim.model.name,
