@@ -8,6 +8,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import settings
 
+from capital import study
+from capital.report.content import Report
+
 settings.register_profile("capital", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("capital")
 
@@ -21,3 +24,15 @@ def agrees() -> Callable[[object, str], bool]:
         return abs(float(value) - float(printed)) <= half * (1 + 1e-9)  # type: ignore[arg-type]
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def studied() -> Report:
+    """Compute the study once for all tests that read it."""
+    return study.build()
+
+
+@pytest.fixture(scope="session")
+def study_files(studied: Report) -> dict[str, str]:
+    """Return the content of every file of the study, by its path."""
+    return study.files(studied)

@@ -9,7 +9,6 @@ from contextlib import suppress
 
 import pytest
 
-from capital import study
 from capital.errors import DataError, OutputError, UnknownNameError
 from capital.publication import articles, location, typeset
 from capital.study import assembly
@@ -22,10 +21,10 @@ CAUSAL = re.compile(
 
 
 @pytest.fixture(scope="session")
-def written(tmp_path_factory):
+def written(study_files, tmp_path_factory):
     """Return the folder of a study computed now."""
     folder = tmp_path_factory.mktemp("study")
-    for name, text in study.files(study.build()).items():
+    for name, text in study_files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return folder

@@ -15,23 +15,14 @@ import pytest
 from capital import cli, datasets, measure
 from capital.errors import OutputError
 from capital.evidence import Evidence
-from capital.study import assembly, build, files, write_study
+from capital.publication import articles
+from capital.study import assembly, write_study
 from capital.study.lives import BUYERS, LIVES, tables_at_lives
 
 
 @pytest.fixture(scope="module")
-def report():
-    return build()
-
-
-@pytest.fixture(scope="module")
-def findings(report):
-    return {finding.key: finding for finding in report.findings}
-
-
-@pytest.fixture(scope="module")
-def written(report):
-    return files(report)
+def findings(studied):
+    return {finding.key: finding for finding in studied.findings}
 
 
 def _run(out: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -105,9 +96,9 @@ def test_a_shorter_life_lowers_profit_and_the_booked_life_leaves_it():
                 assert row["rate_lower"] == row["rate_booked"]
 
 
-def test_every_finding_says_where_it_comes_from(report):
-    assert len(report.findings) > 150
-    for finding in report.findings:
+def test_every_finding_says_where_it_comes_from(studied):
+    assert len(studied.findings) > 150
+    for finding in studied.findings:
         assert finding.formula, finding.key
         assert finding.source, finding.key
         assert finding.unit, finding.key
@@ -127,10 +118,10 @@ def test_variable_capital_of_firms_is_never_a_point_unless_disclosed(findings):
             assert finding.lower < finding.upper
 
 
-def test_results_json_lists_every_file_and_the_data(written):
-    results = json.loads(written["results.json"])
+def test_results_json_lists_every_file_and_the_data(study_files):
+    results = json.loads(study_files["results.json"])
     listed = {item["file"] for kind in ("tables", "figures") for item in results[kind].values()}
-    assert listed < set(written)
+    assert listed < set(study_files)
     for name, digest in results["data"].items():
         assert digest == datasets.describe(name).hash
     for finding in results["findings"].values():
@@ -138,23 +129,23 @@ def test_results_json_lists_every_file_and_the_data(written):
         assert all(math.isfinite(x) for x in numbers)
 
 
-def test_every_table_stands_in_csv_and_tex_and_every_figure_in_svg(report, written):
-    for table in report.tables:
-        assert written[f"tables/{table.key}.csv"].count("\n") == len(table.frame) + 1 + sum(
+def test_every_table_stands_in_csv_and_tex_and_every_figure_in_svg(studied, study_files):
+    for table in studied.tables:
+        assert study_files[f"tables/{table.key}.csv"].count("\n") == len(table.frame) + 1 + sum(
             str(value).count("\n") for value in table.frame.to_numpy().ravel()
         )
-        assert r"\toprule" in written[f"tables/{table.key}.tex"]
-    for chart in report.charts:
-        assert written[f"figures/{chart.key}.svg"].startswith("<svg")
-        assert written[f"figures/{chart.key}.csv"].count("\n") > 2
+        assert r"\toprule" in study_files[f"tables/{table.key}.tex"]
+    for chart in studied.charts:
+        assert study_files[f"figures/{chart.key}.svg"].startswith("<svg")
+        assert study_files[f"figures/{chart.key}.csv"].count("\n") > 2
 
 
-def test_the_picture_of_the_readme_is_the_one_that_the_study_draws(written):
+def test_the_picture_of_the_readme_is_the_one_that_the_study_draws(study_files):
     picture = Path(__file__).parents[2] / ".assets" / "rate-of-profit.svg"
-    assert picture.read_text(encoding="utf-8") == written["figures/us-rate-of-profit.svg"]
+    assert picture.read_text(encoding="utf-8") == study_files["figures/us-rate-of-profit.svg"]
 
 
-def test_no_number_in_the_summary_is_typed(monkeypatch, report):
+def test_no_number_in_the_summary_is_typed(monkeypatch, studied):
     """Each figure of the summary changes when the accounts do."""
     original = measure.us_corporate
 
@@ -169,17 +160,19 @@ def test_no_number_in_the_summary_is_typed(monkeypatch, report):
 
     monkeypatch.setattr(measure, "us_corporate", halved)
     chapter = assembly.CHAPTERS["The United States"]()
-    before = next(s for s in report.sections if s.key == "summary").paragraphs[0]
+    before = next(s for s in studied.sections if s.key == "summary").paragraphs[0]
     assert re.findall(r"\d+\.\d %", before) != re.findall(r"\d+\.\d %", chapter.summary[0])
     assert "7.5 % in 1948" in chapter.summary[0]
 
 
-def test_same_bytes_twice_and_silent_in_a_pipe(tmp_path):
-    first = _run(tmp_path / "a", PYTHONHASHSEED="1")
-    second = _run(tmp_path / "b", PYTHONHASHSEED="2", COLUMNS="40", LC_ALL="C")
-    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
-    assert first.stderr == ""
-    assert _tree(tmp_path / "a") == _tree(tmp_path / "b")
+def test_same_bytes_twice_and_silent_in_a_pipe(study_files, tmp_path):
+    """Another process, another hash seed, width and locale: the files of this one."""
+    run = _run(tmp_path / "a", PYTHONHASHSEED="1", COLUMNS="40", LC_ALL="C")
+    assert (run.returncode, run.stderr) == (0, "")
+    tree = _tree(tmp_path / "a")
+    paper = articles.build("ai-capital", results=tmp_path / "a", out=tmp_path / "again.pdf")
+    assert tree.pop("paper.pdf") == paper.read_bytes()
+    assert tree == {name: text.encode() for name, text in study_files.items()}
 
 
 def test_out_on_a_file_is_one_clear_error(tmp_path, capsys):
@@ -203,7 +196,7 @@ def test_a_target_that_cannot_be_written_is_refused_before_computing(tmp_path, m
         write_study(blocked / "below")
 
 
-def test_interrupted_it_leaves_the_former_files_whole(tmp_path, monkeypatch):
+def test_interrupted_it_leaves_the_former_files_whole(studied, tmp_path, monkeypatch):
     (tmp_path / "results.json").write_text("old")
     steps = []
 
@@ -211,6 +204,7 @@ def test_interrupted_it_leaves_the_former_files_whole(tmp_path, monkeypatch):
         steps.append("figures")
         raise KeyboardInterrupt
 
+    monkeypatch.setattr(assembly, "build", lambda step, scenario: studied)
     monkeypatch.setattr(assembly, "files", stop)
     assert cli.main(["study", "--out", str(tmp_path)]) == 130
     assert steps == ["figures"]
